@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.masks import Box, Mask
+
 Image = NDArray[np.uint8]
 """RGB picture, uint8, shape (height, width, 3)."""
 
@@ -22,10 +24,6 @@ LATE = 2.0
 one where the source was late."""
 
 
-Box = tuple[int, int, int, int]
-"""Pixels of a picture: left ≤ x < right and top ≤ y < bottom, in the order left, top, right, bottom."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One frame of a stream.
@@ -37,9 +35,11 @@ class Frame:
     epoch: how often the source's clock had been set by then; what came before another epoch is no
         neighbour in time, however close the timestamps are.
     hidden: what was made black since it showed this program's own windows; boxes may overlap.
+    masks: the parts that were made black since the user marked them.
     """
 
     image: Image
     timestamp: float
     epoch: int = 0
     hidden: tuple[Box, ...] = ()
+    masks: tuple[Mask, ...] = ()

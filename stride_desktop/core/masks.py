@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.frames import Box
+
+Box = tuple[int, int, int, int]
+"""Pixels of a picture: left ≤ x < right and top ≤ y < bottom, in the order left, top, right, bottom."""
 
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)(%?)", re.ASCII)
 _SLACK = 1e-4
@@ -67,10 +69,11 @@ class SourceMask:
     @classmethod
     def parse(cls, text: str) -> SourceMask:
         """Read what `str` wrote. Raises SettingsError."""
-        mask, *source = text.split("\t")
-        if len(source) != 3:
+        mask, _, source = text.partition("\t")
+        parts = source.rsplit("\t", 2)  # the name of a file may have tabs
+        if len(parts) != 3:
             raise SettingsError(f"“{text}” does not name a part of a picture and its source.")
-        return cls(Mask.parse(mask), *source)
+        return cls(Mask.parse(mask), *parts)
 
     def __str__(self) -> str:
         name = " ".join(self.name.split())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +20,7 @@ from stride_desktop.exports.material import Material
 from stride_desktop.exports.samples import Sample, samples_of
 from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.reader import NEAR_SECONDS
-from stride_desktop.sources.reader import VideoReader
+from stride_desktop.sources.watched_file import WatchedFile
 
 _INSIDE = 0.25
 ACTIVE, INACTIVE = "<active>", "<inactive>"
@@ -54,7 +53,7 @@ def write_dataset(material: Material, path: Path, order: Order) -> None:
     with written(path, order.overwrite) as beside:
         watched = video is not None and video.path.is_file()
         if video is not None and watched and not video.masks:
-            text = _lines(samples, film_of(video.path, str(video.path), 0))
+            text = _lines(samples, film_of(video, str(video.path), 0))
             beside.write_text(text, encoding="utf-8", newline="\n")
             return
         samples = tuple(item for item in samples if watched or _seen(item, material.frame_times))
@@ -69,7 +68,7 @@ def write_dataset(material: Material, path: Path, order: Order) -> None:
             times = (0.0, material.end - 1.0) if watched else material.frame_times
             start, end = times[0], times[-1] + 1.0
             write_clip(material, film, replace(order, start=start, end=end, overwrite=False), by_second=True)
-            text = _lines(samples, film_of(film, pictures.name, round(material.start)))
+            text = _lines(samples, film_of(WatchedFile(film, ()), pictures.name, round(material.start)))
             beside.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -80,11 +79,9 @@ def _seen(sample: Sample, frame_times: tuple[float, ...]) -> bool:
     return bool(inside) and max(later - earlier for earlier, later in pairwise(edges)) <= NEAR_SECONDS
 
 
-def film_of(video: Path, path: str, origin: int) -> Film:
+def film_of(video: WatchedFile, path: str, origin: int) -> Film:
     """The description of a video for the samples. Raises SourceError."""
-    with closing(VideoReader(video)) as reader:
-        height, width = next(reader.pictures()).image().shape[:2]
-        return Film(path, reader.rate, (height, width), origin)
+    return Film(path, *video.rate_and_size(), origin)
 
 
 def _lines(samples: Iterable[Sample], film: Film) -> str:

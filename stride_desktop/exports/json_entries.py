@@ -13,6 +13,7 @@ from stride_desktop.sessions.records import (
     EventRecord,
     GapRecord,
     HealthRecord,
+    MaskRecord,
     Record,
     RequestRecord,
     TickRecord,
@@ -21,6 +22,7 @@ from stride_desktop.sessions.records import (
 
 _KINDS: Mapping[str, tuple[type, str]] = {
     "request": (RequestRecord, ""),
+    "mask": (MaskRecord, ""),
     "clock": (ClockRecord, ""),
     "tick": (TickRecord, "tick"),
     "event": (EventRecord, "change"),

@@ -22,14 +22,11 @@ from stride_desktop.sources.watched_file import WatchedFile
 class Material:
     """A session's data for exports. Usable while its readers are open, on their thread.
 
-    masks: parts of a watched file's pictures that stay hidden.
-
     requests, clocks: of the session, in order. lanes: the session itself, then its re-runs by the time they
     were made; sessions: their readers. pictures: the reader of the stored pictures. frame_times: stream
     second of each picture. start: time of the first frame, the zero of exported times; 0 for a video file,
-    whose times are its own. masks: parts of a watched file's pictures that stay hidden. first_number: of the
-    first lane. damage: errors of re-runs that cannot be read
-    and are left out.
+    whose times are its own. masks: parts of a watched file's pictures that stay hidden.
+    first_number: of the first lane. damage: errors of re-runs that cannot be read and are left out.
     """
 
     beginning: Beginning
@@ -40,7 +37,7 @@ class Material:
     pictures: StoredSession
     frame_times: tuple[float, ...]
     start: float
-    masks: tuple[Mask, ...] = ()
+    masks: tuple[Mask, ...]
     first_number: int = 1
     damage: tuple[StoreError, ...] = ()
 
@@ -113,7 +110,7 @@ def opened(library: Library, name: str, privacy: PrivacySettings) -> Iterator[Ma
             pictures=session,
             frame_times=frame_times,
             start=first if clocks else 0.0,
-            masks=session.beginning.masks(privacy),
+            masks=session.masks(privacy),
             damage=tuple(damage),
         )
 

@@ -178,6 +178,7 @@ class LiveLoop:
         if self._picture is None or self._picture.image is not frame.image:
             self._picture = EncodedPicture(frame.image)
         if self._recorder is not None:
+            self._recorder.session.hide(frame.masks)
             if self.clock.wall_offset is not None:
                 self._recorder.session.set_clock(self.clock.wall_offset)
             self._recorder.session.see(frame.timestamp, self._picture)

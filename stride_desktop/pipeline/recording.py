@@ -11,6 +11,7 @@ from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.answers import Answer
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.settings import CAPTURED
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
@@ -32,6 +33,7 @@ from stride_desktop.sessions.records import (
     GapRecord,
     HealthRecord,
     Kept,
+    MaskRecord,
     RequestRecord,
     TickRecord,
     TimelineRecord,
@@ -82,6 +84,7 @@ class Recorder:
         self._triggered_at: dict[int, float] = {}  # when, by event
         self._deleted_triggers: set[int] = set()  # events whose trigger was deleted
         self._offset: float | None = None  # of the clock, as it was set last
+        self._masks: set[Mask] = set()  # that are stored
         self._lock = threading.Lock()  # between pictures and deletion
         self._deleted_until = -math.inf
         self._request = RequestRecord(asked_at, query)
@@ -96,6 +99,13 @@ class Recorder:
         with self._lock:
             if second > self._deleted_until:
                 self._store.append(record)
+
+    def hide(self, masks: Iterable[Mask]) -> None:
+        """Store each of the masks of a frame once, since a watched file is read again later."""
+        for mask in masks:
+            if mask not in self._masks:
+                self._masks.add(mask)
+                self._store.append(MaskRecord(str(mask)))
 
     def stop_pictures(self) -> None:
         """Store no frame from now on."""

@@ -46,7 +46,7 @@ def replay_source(library: Library, session: StoredSession, privacy: PrivacySett
     SourceError when neither its pictures nor its file are there any more.
     """
     what = session.beginning
-    if what.video is not None and (video := WatchedFile(what.video, what.masks(privacy))).exists:
+    if what.video is not None and (video := WatchedFile(what.video, session.masks(privacy))).exists:
         return video.source(), session.timeline().newest or 0.0
     if times := session.frame_times():
         return StoredFrames(

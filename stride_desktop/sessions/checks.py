@@ -17,10 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED, RETAINED, UNSEEN, Pass, Tick
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 from stride_desktop.core.timeline_history import MAX_SECONDS
+from stride_desktop.sessions.records import MaskRecord
 
 MOST = 2e10
 """Largest absolute time, stream or wall clock: a larger one may overflow a calendar or a timeline."""
@@ -117,6 +120,13 @@ def _check_seconds(snapshot: TimelineSnapshot) -> None:
         raise ValueError("not every shift is from -1 to 1")
 
 
+def _check_mask(record: MaskRecord) -> None:
+    try:
+        Mask.parse(record.mask)
+    except SettingsError as error:
+        raise ValueError(error.what) from error
+
+
 def _check_review(review: Review) -> None:
     numbers = {span.id for span in review.spans}
     if len(numbers) < len(review.spans) or any(number >= review.next_id for number in numbers):
@@ -154,6 +164,7 @@ _AS_A_WHOLE: Mapping[type, Callable[[Any], None]] = {
     Pass: _check_pass,
     TimelineSnapshot: _check_seconds,
     Review: _check_review,
+    MaskRecord: _check_mask,
 }
 """Checks of members that must fit each other, by type."""
 

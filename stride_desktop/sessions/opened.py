@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, RequestKind, cut_off_of
 from stride_desktop.core.errors import StoreError, StrideError
 from stride_desktop.core.events import EventSettings, Trigger
+from stride_desktop.core.masks import Mask
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.settings_json import events_from_json
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
@@ -73,12 +76,14 @@ class PastAnswer:
 class Opened:
     """A stored session. offset: wall-clock minus stream time, None for a file.
 
+    masks: what was hidden in its pictures; None if that cannot be read, and its file is not to be shown.
     lanes: the session's own first, then its re-runs; never empty. damage: why others of those are left out.
     """
 
     id: str
     beginning: Beginning
     offset: float | None
+    masks: tuple[Mask, ...] | None
     lanes: tuple[OpenedLane, ...]
     damage: tuple[StoreError, ...] = ()
 
@@ -98,6 +103,7 @@ def read_session(library: Library, session_id: str) -> Opened:
     with library.open(session_id) as session:
         what, clocks = session.beginning, session.clocks()
         lanes, damage = [read_lane(session)], list[StoreError]()
+        masks = _masks(session, damage.append)
         for lane in session.lanes(damage.append):
             with lane:
                 try:
@@ -105,7 +111,15 @@ def read_session(library: Library, session_id: str) -> Opened:
                 except StoreError as error:
                     damage.append(error)
     offset = clocks[-1].offset if clocks else None
-    return Opened(session_id, what, offset, tuple(lanes), tuple(damage))
+    return Opened(session_id, what, offset, masks, tuple(lanes), tuple(damage))
+
+
+def _masks(session: StoredSession, tell: Callable[[StoreError], object]) -> tuple[Mask, ...] | None:
+    try:
+        return session.masks(PrivacySettings())
+    except StoreError as error:
+        tell(error)
+        return None
 
 
 def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:

@@ -12,7 +12,9 @@ from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.files import parse_json, read_bytes
 from stride_desktop.core.frames import EARLY, LATE
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.review import Review
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
@@ -26,6 +28,7 @@ from stride_desktop.sessions.records import (
     EventRecord,
     GapRecord,
     Kept,
+    MaskRecord,
     Record,
     RequestRecord,
     TickRecord,
@@ -229,6 +232,11 @@ class StoredSession:
     def requests(self) -> tuple[RequestRecord, ...]:
         """The requests, in order."""
         return self._all(RequestRecord)
+
+    def masks(self, now: PrivacySettings) -> tuple[Mask, ...]:
+        """What stays hidden in the watched file: what was while watching, and what the settings hide."""
+        own = (*self.beginning.masks, *(Mask.parse(item.mask) for item in self._all(MaskRecord)))
+        return tuple(dict.fromkeys((*own, *now.masks_of(self.beginning.address, ""))))
 
     def clocks(self) -> tuple[ClockRecord, ...]:
         """The settings of the wall clock, in order; empty for a file."""

@@ -16,7 +16,6 @@ from stride_desktop.core.errors import SettingsError, StoreError
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.files import parse_json
 from stride_desktop.core.masks import Mask, masks_of
-from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
@@ -46,14 +45,12 @@ class Beginning:
         """The video file that was watched, whether it still exists or not; None for other sources."""
         return stored_file(self.address)
 
-    def masks(self, now: PrivacySettings) -> tuple[Mask, ...]:
-        """The parts of the picture that were hidden when watching began, or are by the settings of now.
-
-        Raises StoreError.
-        """
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """The parts of the picture that were hidden when watching began. Raises StoreError."""
         try:
             texts = parse_json(self.settings).get("privacy", {}).get("masks", ())
-            return tuple(dict.fromkeys(masks_of((*map(str, texts), *now.masks), self.address, "")))
+            return masks_of(map(str, texts), self.address, "")
         except (AttributeError, TypeError, ValueError, SettingsError) as error:
             raise StoreError(
                 "The session does not say which parts of its pictures are hidden.",
@@ -82,6 +79,13 @@ def request_at(requests: Sequence[RequestRecord], second: float) -> str:
     """The request at a stream second: the first one before all changes; "" without any."""
     before = [item for item in requests if item.at is None or item.at <= second] or requests[:1]
     return before[-1].query if before else ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskRecord:
+    """A part that was black in some pictures, the text of a Mask. It stays hidden in the whole session."""
+
+    mask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ def _second(record: Record) -> float | None:
     """The stream second that decides whether an entry is deleted."""
     if isinstance(record, TickRecord):
         return record.tick.timestamp
+    if isinstance(record, MaskRecord):
+        return None
     if isinstance(record, GapRecord | DeletionRecord):
         return record.gap.start
     if isinstance(record, TimelineRecord):
@@ -219,6 +225,7 @@ def _second(record: Record) -> float | None:
 
 Record = (
     RequestRecord
+    | MaskRecord
     | ClockRecord
     | TickRecord
     | EventRecord

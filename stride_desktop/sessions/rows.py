@@ -23,6 +23,7 @@ from stride_desktop.sessions.records import (
     EventRecord,
     GapRecord,
     HealthRecord,
+    MaskRecord,
     PictureRecord,
     Record,
     RequestRecord,
@@ -114,6 +115,7 @@ class Table:
 
 TABLES: Mapping[type, Table] = {
     RequestRecord: Table("requests", astuple, RequestRecord),
+    MaskRecord: Table("masks", lambda item: (None, item.mask), lambda _at, mask: MaskRecord(mask)),
     ClockRecord: Table("clocks", astuple, ClockRecord),
     TickRecord: Table(
         "ticks",

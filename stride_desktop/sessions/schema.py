@@ -83,10 +83,14 @@ MIGRATIONS: Migrations = (
     ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",),
     ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",),
     ("ALTER TABLE answers ADD COLUMN cut_off TEXT NOT NULL DEFAULT ''",),
+    ("CREATE TABLE masks (seq INTEGER PRIMARY KEY, at REAL, mask TEXT NOT NULL)",),  # at: always NULL
 )
 """Statements that lead from each version to the next; append only."""
 
-ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")
+ENTRIES = (
+    *("requests", "masks", "clocks", "ticks", "events", "gaps"),
+    *("answers", "health", "frames", "timelines"),
+)
 """Tables with a `seq` of their own. A trigger has its event's; only older programs fill `segments`."""
 
 

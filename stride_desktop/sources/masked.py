@@ -46,7 +46,9 @@ class MaskedSource:
 
 def masked(frame: Frame, masks: Sequence[Mask]) -> Frame:
     """The frame with these parts black; the frame itself if there are none."""
-    return replace(frame, image=blackened(frame.image, masks)) if masks else frame
+    if not masks:
+        return frame
+    return replace(frame, image=blackened(frame.image, masks), masks=tuple(masks))
 
 
 def blackened(image: Image, masks: Sequence[Mask]) -> Image:

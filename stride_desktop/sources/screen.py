@@ -13,7 +13,8 @@ from math import ceil, floor
 
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
-from stride_desktop.core.frames import Box, Frame, Image
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.masks import Box
 from stride_desktop.sources.base import Frames, Opening, OwnWindows, SourceInfo
 from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.grabbers import open_grabber

@@ -18,21 +18,17 @@ from stride_desktop.sources.masked import MaskedSource, blackened, masked
 class WatchedFile:
     """A video file or a folder of pictures whose pictures have the same black parts as when it was watched.
 
-    masks: these parts; see `MaskedSource`. Everything that reads a watched file again does so through this
-    object, so that what the user hid stays hidden.
+    masks: these parts; see `MaskedSource`. Nothing else outside of `sources` reads a file's pictures, so that
+    what the user hid stays hidden; import-linter checks it.
     """
 
     path: Path
-    masks: tuple[Mask, ...] = ()
+    masks: tuple[Mask, ...]
 
     @property
     def exists(self) -> bool:
         """Whether the file or the folder is still there."""
         return self.path.is_file() or self.path.is_dir()
-
-    def also_hiding(self, masks: tuple[Mask, ...]) -> WatchedFile:
-        """The same with more masks."""
-        return WatchedFile(self.path, tuple(dict.fromkeys((*self.masks, *masks))))
 
     def source(self) -> Source:
         """The source that watches it once more, as fast as its frames are taken."""
@@ -67,6 +63,14 @@ class WatchedFile:
                     return
                 image = blackened(picture.image(), self.masks) if picture.end > start else None
                 yield picture.start, picture.end, image
+
+    def rate_and_size(self) -> tuple[float, tuple[int, int]]:
+        """Pictures a second as the video announces them, else 0; height and width. Raises SourceError."""
+        from stride_desktop.sources.reader import VideoReader
+
+        with closing(VideoReader(self.path)) as reader:
+            height, width = next(reader.pictures()).image().shape[:2]
+            return reader.rate, (height, width)
 
     def _folder_pictures(self, start: float, end: float) -> Iterator[tuple[float, float, Image]]:
         from stride_desktop.sources.folder import pictures_of

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from stride_desktop.app.live.recent_frames import RecentFrames
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.masks import Mask
 from stride_desktop.sessions.pictures import EncodedPicture
+
+
+def frame(second, *masks):
+    return Frame(np.zeros((90, 120, 3), np.uint8), float(second), masks=masks)
 
 
 def noisy(seed):
@@ -15,7 +21,7 @@ def noisy(seed):
 def test_finds_the_frame_of_a_second():
     store = RecentFrames()
     for second in range(5):
-        store.add(float(second), noisy(second))
+        store.add(frame(second), noisy(second))
     assert store.find(2.0).second == 2.0
     assert store.find(2.3).second == 3.0, "the frame at the end of the slot"
     assert store.find(2.1).second == 2.0, "stamps jitter"
@@ -26,7 +32,7 @@ def test_finds_the_frame_of_a_second():
 def test_nothing_is_found_where_nothing_was_kept():
     store = RecentFrames()
     for second in (0.0, 1.0, 500.0):
-        store.add(second, noisy(1))
+        store.add(frame(second), noisy(1))
     assert store.find(300.0) is None
     assert store.find(499.5).second == 500.0
     assert store.find_thinned(300.0) is None, "nothing was let go"
@@ -36,7 +42,7 @@ def test_stays_within_its_size_and_keeps_the_newest_dense():
     limit = 1_000_000
     store = RecentFrames(limit)
     for second in range(400):
-        store.add(float(second), noisy(second))
+        store.add(frame(second), noisy(second))
         assert sum(len(kept.jpeg) for kept in store.between(0.0, second)) <= limit
     assert [store.find(float(second)).second for second in range(390, 400)] == list(range(390, 400))
     older = [store.find_thinned(float(second)) for second in range(300)]
@@ -47,7 +53,7 @@ def test_stays_within_its_size_and_keeps_the_newest_dense():
 
 def test_large_frames_are_reduced():
     store = RecentFrames()
-    store.add(0.0, EncodedPicture(np.zeros((2160, 3840, 3), np.uint8)))
+    store.add(frame(0.0), EncodedPicture(np.zeros((2160, 3840, 3), np.uint8)))
     from PySide6.QtGui import QImage
 
     picture = QImage.fromData(store.find(0.0).jpeg)
@@ -58,5 +64,14 @@ def test_a_picture_that_does_not_change_is_kept_once():
     store = RecentFrames(100_000)
     still = noisy(1)
     for second in range(500):
-        store.add(float(second), still)
+        store.add(frame(second), still)
     assert all(store.find(float(second)).second == second for second in range(500))
+
+
+def test_every_mask_of_the_stream_is_known_until_another_begins():
+    store, left, right = RecentFrames(), Mask(0.0, 0.0, 0.5, 1.0), Mask(0.5, 0.0, 0.5, 1.0)
+    for second, masks in enumerate([(left,), (), (left, right), ()]):
+        store.add(frame(second, *masks), noisy(second))
+    assert store.masks == (left, right)
+    store.clear()
+    assert store.masks == ()

@@ -29,7 +29,7 @@ def test_the_session_knows_what_was_hidden(make_video, run_json, tmp_path, monke
     assert status == 0
     (info,) = Library().sessions()
     with Library().open(info.id) as session:
-        assert session.beginning.masks(PrivacySettings()) == (Mask(0, 0, 0.25, 1), Mask(0.5, 0, 0.5, 0.2))
+        assert session.masks(PrivacySettings()) == (Mask(0, 0, 0.25, 1), Mask(0.5, 0, 0.5, 0.2))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,11 @@ from stride_desktop.core.masks import Mask, SourceMask
 from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.dataset import write_dataset
+from stride_desktop.exports.importing import import_json
+from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
+from stride_desktop.sessions.library import Library
 from tests.exports.clips import film, watched
 from tests.exports.samples import review_of
 
@@ -34,6 +37,21 @@ def test_a_clip(library, tmp_path, hidden):
     name, _, privacy = hidden
     with opened(library, name, privacy) as material:
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 6.0))
+    check(film(tmp_path / "x.mp4")[1])
+
+
+def test_a_session_that_is_imported_still_hides_it(library, tmp_path, hidden):
+    name, _, privacy = hidden
+    with opened(library, name, privacy) as material:
+        write_json(material, tmp_path / "x.json", Order())
+    content = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    content["entries"].append({"type": "mask", "mask": str(Mask(0.0, 0.0, 0.5, 1.0))})
+    (tmp_path / "x.json").write_text(json.dumps(content), "utf-8")
+    elsewhere = Library(tmp_path / "elsewhere")
+    with opened(elsewhere, import_json(tmp_path / "x.json", elsewhere), PrivacySettings()) as material:
+        write_json(material, tmp_path / "y.json", Order())
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 6.0))
+    assert json.loads((tmp_path / "y.json").read_text("utf-8"))["entries"] == content["entries"]
     check(film(tmp_path / "x.mp4")[1])
 
 

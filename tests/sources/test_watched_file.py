@@ -47,12 +47,11 @@ def test_every_way_of_reading_it_hides_the_same(path: Path) -> None:
         check(image)
 
 
-def test_more_may_be_hidden_and_nothing_is_hidden_twice(path: Path) -> None:
-    right = Mask(0.5, 0.0, 0.5, 1.0)
-    file = WatchedFile(path, (LEFT,)).also_hiding((LEFT, right))
-    assert file.masks == (LEFT, right)
-    (frame,) = file.stills([1.0])
-    assert not frame.image.any()
+def test_frames_say_what_is_hidden_in_them(path: Path) -> None:
+    (frame,) = WatchedFile(path, (LEFT,)).stills([1.0])
+    assert frame.masks == (LEFT,)
+    (frame,) = WatchedFile(path, ()).stills([1.0])
+    assert frame.masks == ()
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:

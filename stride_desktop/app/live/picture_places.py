@@ -124,7 +124,7 @@ class PicturesOfRuns(QObject):
         self._live = live
         self._recordings = recordings
         self._library = library
-        self._video: WatchedFile | None = None
+        self._video: Path | None = None
         self._since = 0.0
         self._deleted: tuple[Gap, ...] = ()
         live.started.connect(self._on_started)
@@ -134,49 +134,46 @@ class PicturesOfRuns(QObject):
         """The places of the current or last run."""
         stored = self._recordings.with_pictures(self._live.run_number)
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
-        video = None if self._video is None else self._video.also_hiding(self._masks_now(self._video.path))
-        return PicturePlaces(self._live.frames, reading, *_unchanged(video, self._since), self._deleted)
+        video = self._unchanged(self._video, self._live.frames.masks, self._since)
+        return PicturePlaces(self._live.frames, reading, *video, self._deleted)
 
     def of(self, opened: Opened) -> PicturePlaces:
         """The places of a stored session; pictures of the last run may still be in memory."""
         last = self._recordings.complete(self._live.run_number) == opened.id
         reading = None if self._library is None else partial(self._library.open, opened.id)
-        what = opened.beginning
-        path = what.video if opened.offset is None else None
-        video = None if path is None else WatchedFile(path, what.masks(self._live.settings.privacy))
+        path = opened.beginning.video if opened.offset is None and opened.masks is not None else None
         deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
         return PicturePlaces(
             self._live.frames if last else None,
             reading,
-            *_unchanged(video, what.started),
+            *self._unchanged(path, opened.masks or (), opened.beginning.started),
             tuple(deleted),
         )
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
         source = task.source
-        path = path_of(source.info.address) if source.traits.replayable else None
-        self._video = None if path is None else WatchedFile(path, self._masks_now(path))
+        self._video = path_of(source.info.address) if source.traits.replayable else None
         self._since, self._deleted = time.time(), ()
 
-    def _masks_now(self, video: Path) -> tuple[Mask, ...]:
-        return self._live.settings.privacy.masks_of(address_of(video), "")
+    def _unchanged(
+        self, path: Path | None, masks: tuple[Mask, ...], since: float
+    ) -> tuple[WatchedFile | None, Path | None]:
+        """(file, None) if it is unchanged since a time in seconds since the epoch, else (None, path).
+
+        masks: of the stream; those of the settings are added.
+        """
+        try:
+            if path is not None and path.stat().st_mtime <= since:
+                now = self._live.settings.privacy.masks_of(address_of(path), "")
+                return WatchedFile(path, tuple(dict.fromkeys((*masks, *now)))), None
+        except (OSError, ValueError):
+            pass
+        return None, path
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         self._deleted = (*self._deleted, gap)
-
-
-def _unchanged(video: WatchedFile | None, since: float) -> tuple[WatchedFile | None, Path | None]:
-    """(video, None) if the file is unchanged since a time in seconds since the epoch, else (None, path)."""
-    if video is None:
-        return None, None
-    try:
-        if video.path.stat().st_mtime <= since:
-            return video, None
-    except (OSError, ValueError):
-        pass
-    return None, video.path
 
 
 def evenly(items: Sequence[T], most: int) -> list[T]:

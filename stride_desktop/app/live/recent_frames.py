@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import EARLY, LATE, Frame
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.timeline import Gap
 from stride_desktop.sessions.pictures import EncodedPicture
 
@@ -36,20 +37,23 @@ def image_of(kept: KeptFrame | None) -> QImage | None:
 class RecentFrames:
     """Frames by stream second, fewer the older they are: an hour back there is still one every few seconds.
 
+    masks: every mask that a frame of this stream had.
     Threads: any; `add` is called by the capture worker.
     """
 
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
         self._max_bytes = max_bytes
+        self.masks: tuple[Mask, ...] = ()
         self._lock = threading.Lock()
         self._frames: list[KeptFrame] = []
         self._bytes = 0
         self._deleted_until = -math.inf
         self._thinned_until = -math.inf
 
-    def add(self, second: float, picture: EncodedPicture) -> None:
-        """Keep the picture of a stream second; pictures come in the order of their time."""
-        kept = KeptFrame(second, picture.jpeg)
+    def add(self, frame: Frame, picture: EncodedPicture) -> None:
+        """Keep the picture of a frame; frames come in the order of their time."""
+        self.masks = tuple(dict.fromkeys((*self.masks, *frame.masks)))
+        kept = KeptFrame(frame.timestamp, picture.jpeg)
         with self._lock:
             if kept.second <= self._deleted_until:
                 return
@@ -92,6 +96,7 @@ class RecentFrames:
         """Forget everything, since another stream begins."""
         with self._lock:
             self._frames.clear()
+            self.masks = ()
             self._bytes = 0
             self._deleted_until = self._thinned_until = -math.inf
 

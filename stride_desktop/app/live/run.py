@@ -46,12 +46,12 @@ class LiveRun(QObject, LoopListener):
         self,
         source: Source,
         make_lanes: Callable[[], LaneSet],
-        keep: Callable[[float, EncodedPicture], None],
+        keep: Callable[[Frame, EncodedPicture], None],
         interval: float = 0.0,
         recorder: LaneRecorder | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """keep: called with every time and picture on the capture thread. The others: as in LiveLoop."""
+        """keep: called with every frame and its picture on the capture thread. The others: as in LiveLoop."""
         super().__init__(parent)
         self.error: StrideError | None = None
         self.loop = LiveLoop(source, make_lanes, self, recorder, interval)
@@ -69,7 +69,7 @@ class LiveRun(QObject, LoopListener):
 
     def on_frame(self, frame: Frame, picture: EncodedPicture, wall_offset: float | None) -> None:
         """See LoopListener."""
-        self._keep(frame.timestamp, picture)
+        self._keep(frame, picture)
         self.captured.emit(frame, wall_offset)
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.look.theme import bold_font, em, faded, small_font, theme_of
-from stride_desktop.core.frames import Box, Image
+from stride_desktop.core.frames import Image
+from stride_desktop.core.masks import Box
 
 
 class PreviewView(QWidget):

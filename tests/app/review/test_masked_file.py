@@ -78,6 +78,27 @@ def test_scrubbing_and_questions_see_only_what_was_watched(rig, video):
     assert all(picture[:, 60:].min() > OPEN - 20 for picture in now)
 
 
+def test_a_part_that_was_hidden_only_for_a_while_stays_hidden(rig, video):
+    """It is drawn on the picture while it is watched, so it is not among the settings of the beginning."""
+    hidden_at = []
+
+    def masks(_info):
+        hidden_at.append(len(hidden_at))
+        return (Mask(0.0, 0.0, 0.5, 1.0),) if len(hidden_at) == 4 else ()
+
+    rig.live.start(Task(MaskedSource(VideoSource(video), masks), "Tell me when it is bright"))
+    rig.until(lambda: rig.live.state is State.IDLE and rig.live.run_number)
+    rig.until(lambda: rig.reviewing.last)
+    assert len(hidden_at) == 8
+    now = from_file(rig.program.controllers.pictures.now())
+    rig.reviewing.open(rig.reviewing.last)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    rig.settle()
+    opened = from_file(rig.program.controllers.pictures.of(rig.reviewing.lanes.opened))
+    assert len(now) == len(opened) == 2
+    assert not any(map(secret, (*now, *opened)))
+
+
 def test_a_session_that_is_opened_later_keeps_its_masks(rig, video):
     hide(rig, video, Mask(0.0, 0.0, 0.5, 1.0))
     watch(rig, video)
