@@ -29,7 +29,6 @@ from stride_desktop.training.trace_labels import (
 from stride_desktop.training.trace_views import varied
 from stride_desktop.training.traces import Trace
 
-_POSITIVE = 1.5
 _WORDINGS = 128
 _RARE = 10.0
 """Weight of what changes do not show, which is nearly everything."""
@@ -170,10 +169,12 @@ def _requests_about(rng: np.random.Generator, trace: Trace, count: int) -> list[
         draw = rng.random()
         if len(chosen) == count - 1 and (alike := _LOOK_ALIKES & {item.family for item in present}):
             condition = Condition(min(_LOOK_ALIKES - alike or alike))
-        elif draw < 0.2:
+        elif draw < 0.15:
             condition = Condition(Family.MOTION)
-        elif draw < 0.4 and trace.world == "desktop":
+        elif draw < 0.45 and trace.world == "desktop":
             condition = Condition(Family.DIALOG, "", str(rng.choice(["dialog", "toast"])))
+        elif draw < 0.5 and trace.world == "desktop":
+            condition = Condition(Family.PROGRESS)
         elif draw < 0.6 and any(item.family is Family.OBJECT for item in present):
             condition = Condition(Family.OBJECT, *draw_pair(rng, trace.world, False))
         else:
@@ -230,10 +231,7 @@ def frame_loss(network: NanoNetwork, head: nn.Linear, batch: FrameBatch) -> Tens
         changes[batch.frame], present[batch.frame], batch.overall[batch.frame], requests[batch.request]
     )
     counted = batch.labels != IGNORE
-    weight = torch.where(batch.labels == 1, _POSITIVE, 1.0) * counted
-    state = functional.binary_cross_entropy_with_logits(
-        states, batch.labels.clamp(min=0), weight, reduction="sum"
-    ) / weight.sum()  # fmt: skip
+    state = functional.binary_cross_entropy_with_logits(states[counted], batch.labels[counted])
     held = present[batch.frame] * counted.unsqueeze(1)
     each = functional.binary_cross_entropy_with_logits(telling, batch.telling, reduction="none") * held
     shares = [

@@ -133,12 +133,12 @@ def settled_until(rng: np.random.Generator, spans: tuple[Span, ...], now: int) -
 def draw_slot_batch(
     rng: np.random.Generator, pool: list[Watched], config: NanoConfig, size: int = 64
 ) -> SlotBatch:
-    """Random windows over random requests, 65 % of them about something that happens."""
+    """Random windows over random requests, half of them about something that happens."""
     with_event = [item for item in pool if item.spans]
     without = [item for item in pool if not item.spans]
     rows = []
     for _ in range(size):
-        source = with_event if (rng.random() < 0.65 and with_event) or not without else without
+        source = with_event if (rng.random() < 0.5 and with_event) or not without else without
         rows.append(_window(rng, source[int(rng.integers(len(source)))], config))
     columns = list(zip(*rows, strict=True))
     features, states, seen, request = (torch.stack(column) for column in columns[:4])

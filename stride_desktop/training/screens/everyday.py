@@ -44,13 +44,32 @@ def add_window(stage: Stage, place: bool = True) -> QWidget:
 
 
 def add_work(stage: Stage) -> None:
-    """A user at work: windows over each other, of which another one is used now and then."""
+    """A user at work: windows over each other, others that come and go, and another one used now and then."""
     rng = stage.rng
     windows = tuple(add_window(stage) for _ in range(int(rng.integers(2, 6))))
     order = tuple(int(k) for k in rng.integers(len(windows), size=12))
     stage.acts.append(Raising(windows, order, rng.uniform(3, 25)))
+    for _ in range(int(rng.integers(9))):
+        _add_passing_window(stage)
     if rng.random() < 0.5:
         _add_unfinished_bar(stage)
+
+
+def _add_passing_window(stage: Stage) -> None:
+    """A window of any size that opens, perhaps is moved a few times, and closes, at any times."""
+    rng, root = stage.rng, stage.root
+    content = draw_content(rng, stage.look, stage.pictures)
+    window = framed(rng, stage.look, root, content.widget, title(rng), bool(rng.random() < 0.92))
+    size = int(root.width() * rng.uniform(0.1, 0.55)), int(root.height() * rng.uniform(0.1, 0.6))
+    window.resize(*size)
+    room = root.width() - size[0], root.height() - size[1]
+    places = [(int(x * room[0]), int(y * room[1])) for x, y in rng.uniform(0, 1, (7, 2))]
+    window.move(*places[0])
+    at = float(rng.uniform(-20, stage.cast.duration))
+    spans = Span(at, at + rng.uniform(4, 60)), Span(at + rng.uniform(65, 90), stage.cast.duration + 100)
+    stage.acts += [*content.acts, Visible((window,), spans)]
+    if rng.random() < 0.5:
+        stage.acts.append(Stepping(lambda step: window.move(*places[step % len(places)]), rng.uniform(3, 30)))
 
 
 def _add_unfinished_bar(stage: Stage) -> None:
