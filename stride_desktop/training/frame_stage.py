@@ -30,6 +30,8 @@ from stride_desktop.training.trace_views import varied
 from stride_desktop.training.traces import Trace
 
 _WORDINGS = 128
+_LIKENESS = 0.5
+"""Weight of the distance between wordings of the same request."""
 _RARE = 10.0
 """Weight of what changes do not show, which is nearly everything."""
 _LOOK_ALIKES = {Family.BLANK, Family.DARK}
@@ -44,8 +46,9 @@ class FrameBatch:
     pictures: float (N, 6, SIDE, SIDE); places: float (N, PLACE), of all their changes; edges: see
     `edge_labels`. index: int64 (F, K), the changes remembered at each frame, -1 for none; status: float (F,
     K, STATUS); overall: float (F, OVERALL). pieces: int64 (Q, words, pieces); ends: float (Q,), 1 when the
-    request waits for an end, -1 unknown; kinds: int64 (Q,), the place of its family. frame, request: int64
-    (P,), the pairs. labels: float (P,), 1, 0 or IGNORE; telling: float (P, K), 1 for changes that make the
+    request waits for an end, -1 unknown; kinds: int64 (Q,), the place of its family; meanings: int64 (Q,),
+    the same number for wordings of the same request, -1 for an unknown one. frame, request: int64 (P,), the
+    pairs. labels: float (P,), 1, 0 or IGNORE; telling: float (P, K), 1 for changes that make the
     request active.
     """
 
@@ -58,6 +61,7 @@ class FrameBatch:
     pieces: Tensor
     ends: Tensor
     kinds: Tensor
+    meanings: Tensor
     frame: Tensor
     request: Tensor
     labels: Tensor
@@ -96,11 +100,33 @@ def draw_frame_batch(
         pieces=encode_texts(tokenizer, [item.text for item in wanted]),
         ends=torch.tensor(ends),
         kinds=torch.tensor([list(Family).index(item.condition.family) for item in wanted]),
+        meanings=_meanings(wanted),
         frame=frame,
         request=request,
         labels=torch.cat([part.labels.flatten() for part in parts]),
         telling=torch.cat([part.telling.flatten(0, 1) for part in parts]),
     )
+
+
+def _meanings(requests: Sequence[Request]) -> Tensor:
+    """See FrameBatch."""
+    known: dict[tuple[Condition, bool], int] = {}
+    numbers = [
+        -1 if item.condition.family is Family.OTHER
+        else known.setdefault((item.condition, item.ends), len(known))
+        for item in requests
+    ]  # fmt: skip
+    return torch.tensor(numbers)
+
+
+def _unlikeness(requests: Tensor, meanings: Tensor) -> Tensor:
+    """Mean squared distance of wordings from the mean of the same request's: a scalar."""
+    vectors, numbers = requests[meanings >= 0], meanings[meanings >= 0]
+    count = int(numbers.max()) + 1 if len(numbers) else 0
+    sizes = torch.zeros(count).index_add_(0, numbers, torch.ones(len(numbers)))
+    sums = vectors.new_zeros(count, vectors.shape[1]).index_add_(0, numbers, vectors)
+    means = (sums / sizes.unsqueeze(1))[numbers]
+    return (vectors - means).square().mean()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,6 +268,7 @@ def frame_loss(network: NanoNetwork, head: nn.Linear, batch: FrameBatch) -> Tens
         network.edge(requests).squeeze(-1)[known], batch.ends[known]
     )
     loss: Tensor = state + 0.5 * shares[0] + shares[1] + 0.2 * edge + 0.3 * showing
+    loss = loss + _LIKENESS * _unlikeness(requests, batch.meanings)
     if network.kinds is not None:
         loss = loss + 0.2 * functional.cross_entropy(network.kinds(requests), batch.kinds)
     return loss

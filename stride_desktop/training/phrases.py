@@ -9,6 +9,7 @@ from stride_desktop.training.foreign import foreign_clause
 from stride_desktop.training.wordings import (
     COLOUR_WORDS,
     DIALOG,
+    FUNCTION_WORDS,
     GENERIC,
     HELD_OUT_NOUN_OPENINGS,
     HELD_OUT_OPENINGS,
@@ -19,6 +20,13 @@ from stride_desktop.training.wordings import (
     SHAPE_WORDS,
     TOAST,
     WORDINGS,
+    words,
+)
+
+_UNHEARD = 0.25
+"""Share of the training's openings that are no real ones, so that the rest of a request is what counts."""
+_SYLLABLES = words(
+    "ba|be|co|da|du|fe|ga|hi|jo|ka|la|lo|ma|mi|na|no|pa|po|ra|ri|sa|so|ta|te|to|tri|tu|va|ver|wa|wi"
 )
 
 
@@ -41,7 +49,7 @@ def phrase(rng: np.random.Generator, condition: Condition, ends: bool, held_out:
     else:
         verb = _pick(rng, wording.held_out if held_out else wording.verbs)
         subject = _pick(rng, wording.subjects)
-        text = _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS).replace("{c}", f"{subject} {verb}")
+        text = _opening(rng, held_out).replace("{c}", f"{subject} {verb}")
     return Request(_styled(rng, _filled(rng, text, condition), held_out), condition, ends)
 
 
@@ -50,7 +58,22 @@ def _foreign(rng: np.random.Generator, held_out: bool) -> str:
     if rng.random() < 0.3:
         return _pick(rng, HELD_OUT_OTHER if held_out else OTHER)
     clause, whole = foreign_clause(rng, held_out)
-    return clause if whole else _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS).replace("{c}", clause)
+    return clause if whole else _opening(rng, held_out).replace("{c}", clause)
+
+
+def _opening(rng: np.random.Generator, held_out: bool) -> str:
+    """How a request begins, with "{c}" where its clause goes."""
+    if held_out or rng.random() >= _UNHEARD:
+        return _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS)
+    count = int(rng.integers(1, 6))
+    before = [_pick(rng, FUNCTION_WORDS) if rng.random() < 0.6 else _no_word(rng) for _ in range(count)]
+    after = [_no_word(rng)] if rng.random() < 0.2 else []
+    return " ".join([*before, "{c}", *after])
+
+
+def _no_word(rng: np.random.Generator) -> str:
+    """Syllables that look like a word that was never seen."""
+    return "".join(_pick(rng, _SYLLABLES) for _ in range(int(rng.integers(2, 4))))
 
 
 def _filled(rng: np.random.Generator, text: str, condition: Condition) -> str:

@@ -44,6 +44,13 @@ OPENINGS = words(
     "please notify me once {c}|just let me know when {c}|stop me when {c}|has it happened that {c}?|"
     "monitor whether {c}|make a sound when {c}|interrupt me when {c}|flag it when {c}|hey, say when {c}"
 )
+FUNCTION_WORDS = words(
+    "i|me|you|we|must|should|would|could|will|can|please|now|then|the|a|about|it|that|this|"
+    "right|away|at|once|"
+    "want|need|like|hear|say|tell|know|get|give|make|see|when|if|whenever|once|as|soon|moment|"
+    "in|case|for|to|of|"
+    "and|so|just|only|any|time|way|by|on|is|be"
+)
 HELD_OUT_OPENINGS = words(
     "give me a heads up when {c}|shout if {c}|could you inform me once {c}?|"
     "send an alert whenever {c}|just say it when {c}|keep watching until {c}"
@@ -97,7 +104,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "becomes black|is completely black|goes all black|shows nothing|turns blank|goes empty|"
             "is empty and black|"
             "has turned black|has become blank|went black|went blank|has gone dark and empty|"
-            "is all black|loses its picture"
+            "is all black|loses its picture|is off|is switched off|turns off|turns totally black|gets black|"
+            "gets dark|is dark|goes dark|shows a black picture|went dark|is pure black"
         ),
         words(
             "a blank screen|a black screen|the screen going blank|a blank picture|"
@@ -113,7 +121,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "shows something again|is restored|is visible again|is back after being blank|"
             "is not black any more|stops being blank|recovers|"
             "shows a picture again|is shown again|is normal again|has come back|is back up|"
-            "is up again|has returned|shows up once more"
+            "is up again|has returned|shows up once more|turns on again|lights up again|comes on|wakes up|"
+            "is lit again|shows the picture again|gets bright again|is no more black"
         ),
         words(
             "the picture coming back|the screen coming back|the return of the picture|"
@@ -155,7 +164,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "moves|starts moving|starts to move|begins to move|is moving|is in motion|begins moving|"
             "moves around|starts playing and moving|"
             "has begun to move|gets going|is set in motion|sets off|started moving|"
-            "has started to move|starts up|moves again"
+            "has started to move|starts up|moves again|stirs|budges|shifts|starts shifting|walks by|"
+            "moves along"
         ),
         words(
             "motion|movement|any movement|something moving|motion in the picture|motion starting|"
@@ -170,7 +180,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "stops moving|stops|comes to rest|stands still|is still|comes to a halt|no longer moves|"
             "stays still|is not moving any more|holds still|ceases to move|ends moving|"
             "has stopped|comes to a standstill|has come to rest|stopped moving|rests|"
-            "has come to a halt|goes still|no longer moves around"
+            "has come to a halt|goes still|no longer moves around|is motionless|freezes|stops going around|"
+            "does not move anymore|moves no more|is calm again"
         ),
         words(
             "no more motion|motion stopping|motion stops|the end of movement|stillness|"
@@ -212,7 +223,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "appears|opens|pops up|shows up|is shown|comes up|is open|is displayed|is on the screen|"
             "asks something|"
             "has appeared|has opened|turns up on the screen|comes into view|is presented to me|"
-            "becomes apparent"
+            "becomes apparent|comes on the screen|is up|flies open|is opened|came up|popped up|opened|"
+            "showed up|"
+            "wants something|interrupts me|blocks the screen"
         ),
         words("{d}|{d} appearing|{d} popping up|{d} on the screen"),
         words("turns up|becomes visible|is presented"),
@@ -222,7 +235,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         words(
             "closes|is closed|disappears|goes away|is dismissed|is gone|vanishes|is no longer shown|"
             "has closed|has been closed|is out of view|gets dismissed|has disappeared|went away|"
-            "is no longer in sight"
+            "is no longer in sight|is closed again|was closed|was dismissed|is no more there|"
+            "has been answered|"
+            "is not there any more|got closed|leaves the screen|is removed|is clicked away|fades away"
         ),
         words("{d} closing|{d} disappearing|{d} being dismissed"),
         words("has gone|is out of sight|gets closed"),
@@ -233,7 +248,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
             "completes|is complete|finishes|is full|reaches 100%|reaches the end|is done|is finished|"
             "ends|gets to 100 percent|gets to 100%|is at the end|is all done|hits 100%|is ready|succeeds|"
             "is 100% done|"
-            "has completed|is all through|has ended|has been completed|fills completely|gets done|is at 100%"
+            "has completed|is all through|has ended|has been completed|fills completely|gets done|"
+            "is at 100%|is over|is completely full|comes to its end|was completed|"
+            "has come to the end|stands at 100%|has run through|got finished|reaches one hundred percent"
         ),
         words(
             "a full progress bar|a finished download|the end of the download|progress complete|"
@@ -246,7 +263,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _BADGE,
         words(
             "turns {k}|becomes {k}|is {k}|goes {k}|changes to {k}|switches to {k}|shows {k}|lights up {k}|"
-            "has become {k}|has changed to {k}|turned {k}|flips over to {k}|has switched to {k}"
+            "has become {k}|has changed to {k}|turned {k}|flips over to {k}|has switched to {k}|"
+            "gets {k}|comes up {k}|"
+            "went {k}|became {k}|is now {k}|has gone {k}|jumps to {k}|lights {k}|reports {k}"
         ),
         words("a {k} status light|{k} badge|a {k} indicator|a {k} status|the status turning {k}"),
         words("has turned {k}|flips to {k}"),
