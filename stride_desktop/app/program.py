@@ -94,6 +94,7 @@ class Program(QObject):
         it = self.controllers
         self.window.hide()
         it.alerts.stop()
+        it.sources.close()
         self.live.close()
         it.answers.close()
         it.models.close()
