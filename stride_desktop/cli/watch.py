@@ -41,6 +41,7 @@ from stride_desktop.responders.kinds import (
 from stride_desktop.responders.local import LocalModels
 from stride_desktop.sources.base import Opening, SourceInfo
 from stride_desktop.sources.catalog import kind_of, open_source
+from stride_desktop.sources.masked import unheld
 from stride_desktop.sources.network_address import accounts
 
 _INTERRUPTED = 130
@@ -146,12 +147,14 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
                 contact=interrupted,
                 hidden=settings.privacy.hidden,
                 kept_address=partial(_kept_address, settings.cameras.addresses),
-                masks=lambda info: settings.privacy.masks_of(info.address, info.identity),
+                masks=lambda info, part: settings.privacy.masks_of(info.address, info.identity, part),
             ),
         )
         settings = settings.having(
             {"privacy.masks": (*settings.privacy.masks, *_masks(args.mask, source.info))}
         )
+        if (warning := unheld(source.info, settings.privacy)) is not None:
+            sys.stderr.write(f"stride-desktop: {warning}\n")
         try:
             model = model_choice.load_model(settings.model, hub, interrupted.is_set)
         except Cancelled:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.core.masks import Box, Mask
+from stride_desktop.core.screen_part import ScreenPart
 
 Image = NDArray[np.uint8]
 """RGB picture, uint8, shape (height, width, 3)."""
@@ -36,6 +37,7 @@ class Frame:
         neighbour in time, however close the timestamps are.
     hidden: what was made black since it showed this program's own windows; boxes may overlap.
     masks: the parts that were made black since the user marked them.
+    part: what it shows of a screen; None for what is no screen, or has no known place on one.
     """
 
     image: Image
@@ -43,3 +45,4 @@ class Frame:
     epoch: int = 0
     hidden: tuple[Box, ...] = ()
     masks: tuple[Mask, ...] = ()
+    part: ScreenPart | None = None

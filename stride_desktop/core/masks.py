@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.screen_part import ScreenPart
+
+_SCREEN = "screen:"
 
 Box = tuple[int, int, int, int]
 """Pixels of a picture: left ≤ x < right and top ≤ y < bottom, in the order left, top, right, bottom."""
@@ -59,7 +62,11 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class SourceMask:
-    """A mask, and the source that it belongs to. address, identity: as in SourceInfo; name: for the user."""
+    """A mask, and the source in whose picture it was marked.
+
+    A mask in the picture of a screen, or of a region of one, is a place on the screen: it holds in every
+    picture of that screen, moved and cut to it. address, identity: as in SourceInfo; name: for the user.
+    """
 
     mask: Mask
     address: str
@@ -80,16 +87,51 @@ class SourceMask:
         return "\t".join((str(self.mask), self.address, self.identity, name))
 
     def is_of(self, address: str, identity: str) -> bool:
-        """Whether it is a mask of this source.
+        """Whether it is a mask of this source, or of the screen that this source shows.
 
         The address or the identity is enough: the command line knows no identity, and a window gets another
         one when it is opened again. Rather too much is hidden than too little.
         """
         same_kind = self.address.partition(":")[0] == address.partition(":")[0]
-        return self.address == address or (same_kind and identity != "" and self.identity == identity)
+        mine, theirs = _device(self.address, self.identity), _device(address, identity)
+        return mine[0] == theirs[0] or (same_kind and theirs[1] != "" and mine[1] == theirs[1])
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether it is a place on a screen."""
+        return self.address.startswith(_SCREEN)
+
+    def seen_in(self, part: ScreenPart | None) -> Mask | None:
+        """The mask in a picture of this part of its screen; None where it lies outside.
+
+        part: None for the picture in which it was marked.
+        """
+        if part is None or (marked := part.at(self.address)) == part:
+            return self.mask
+        mask, across, down = self.mask, marked.width, marked.height
+        left, width = _cut(marked.left + mask.left * across, mask.width * across, part.left, part.width)
+        top, height = _cut(marked.top + mask.top * down, mask.height * down, part.top, part.height)
+        return Mask(left, top, width, height) if width > 0 and height > 0 else None
 
 
-def masks_of(texts: Iterable[str], address: str, identity: str) -> tuple[Mask, ...]:
-    """The masks of a source among stored ones. Raises SettingsError."""
+def _cut(start: float, length: float, begin: int, side: int) -> tuple[float, float]:
+    """What lies within a side of a picture, as shares of it: start and length, which is 0 for nothing."""
+    first, last = max(0.0, start - begin), min(float(side), start + length - begin)
+    return (first / side, (last - first) / side) if last - first > _SLACK else (0.0, 0.0)
+
+
+def _device(address: str, identity: str) -> tuple[str, str]:
+    """Address and identity of the whole screen where they are those of a region of it."""
+    if not address.startswith(_SCREEN):
+        return address, identity
+    screen, at, region = address.partition("@")
+    return screen, identity.removesuffix(at + region)
+
+
+def masks_of(
+    texts: Iterable[str], address: str, identity: str, part: ScreenPart | None = None
+) -> tuple[Mask, ...]:
+    """The masks of a source among stored ones. part: as in Frame. Raises SettingsError."""
     stored = (SourceMask.parse(text) for text in texts)
-    return tuple(item.mask for item in stored if item.is_of(address, identity))
+    seen = (item.seen_in(part) for item in stored if item.is_of(address, identity))
+    return tuple(mask for mask in seen if mask is not None)

@@ -15,8 +15,9 @@ from typing import Any
 from stride_desktop.core.detection_settings import DetectionSettings
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
-from stride_desktop.core.masks import Mask, masks_of
+from stride_desktop.core.masks import Mask, SourceMask, masks_of
 from stride_desktop.core.responder_settings import DEVICES, DTYPES, ResponderSettings
+from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.core.setting import (
     Choice,
     Number,
@@ -197,9 +198,14 @@ class PrivacySettings(Section):
         words = (word.strip().casefold() for word in self.hidden_windows.split(","))
         return tuple(word for word in words if word)
 
-    def masks_of(self, address: str, identity: str) -> tuple[Mask, ...]:
-        """The masks of a source. address, identity: as in SourceInfo."""
-        return masks_of(self.masks, address, identity)
+    def masks_of(self, address: str, identity: str, part: ScreenPart | None = None) -> tuple[Mask, ...]:
+        """The masks of a source. address, identity: as in SourceInfo; part: as in Frame."""
+        return masks_of(self.masks, address, identity, part)
+
+    @property
+    def hides_screens(self) -> bool:
+        """Whether a part of a screen is hidden."""
+        return any(SourceMask.parse(text).on_screen for text in self.masks)
 
     def conflicts(self) -> dict[str, str]:
         """Reports masks that cannot be read."""

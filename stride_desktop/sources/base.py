@@ -16,6 +16,7 @@ from typing import Protocol
 
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.masks import Mask
+from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.core.timeline import COVERED, HIDDEN, LOST
 from stride_desktop.sources.rectangles import Rect
 
@@ -43,6 +44,7 @@ class Traits:
     needs_permission: the system may ask the user before a camera is opened.
     needs_qt: it needs a Qt application and its event loop.
     shows_own_windows: this program's windows are in its picture, and cannot be blacked out.
+    unplaced: it shows a screen, but nothing tells from where on the screen its picture is.
     """
 
     live: bool = True
@@ -55,6 +57,7 @@ class Traits:
     needs_permission: bool = False
     needs_qt: bool = False
     shows_own_windows: bool = False
+    unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class SourceInfo:
         return (self.kind.name, mine) == (other.kind.name, theirs)
 
 
+FindMasks = Callable[[SourceInfo, ScreenPart | None], Sequence[Mask]]
+"""Returns the masks of a source now. Its second argument is the `part` of the frame they are for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """How to open a source.
@@ -112,7 +119,7 @@ class Opening:
     contact: threading.Event | None = None
     kept_address: Callable[[str], str | None] | None = None
     hidden: tuple[str, ...] = ()
-    masks: Callable[[SourceInfo], Sequence[Mask]] | None = None
+    masks: FindMasks | None = None
 
 
 class SourceState(StrEnum):

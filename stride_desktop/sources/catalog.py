@@ -26,14 +26,14 @@ WINDOW = SourceKind(
     "window",
     "Windows",
     ("window",),
-    Traits(device=True, locked_out=True),
+    Traits(device=True, locked_out=True, unplaced=True),
     "stride_desktop.sources.window",
 )
 SHARED = SourceKind(
     "shared",
     "Shared by the desktop",
     ("shared",),
-    Traits(device=True, locked_out=True),
+    Traits(device=True, locked_out=True, unplaced=True),
     "stride_desktop.sources.shared.listing",
 )
 CAMERA = SourceKind(

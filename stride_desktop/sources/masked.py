@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.core.masks import Mask
-from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
+from stride_desktop.core.settings import PrivacySettings
+from stride_desktop.sources.base import FindMasks, Frames, Source, SourceInfo, Traits
 
 
 class MaskedSource:
     """Gives the frames of another source with black rectangles; nothing else ever sees what was there.
 
-    masks: returns those of the source now; called for every frame on the iterating thread.
+    masks: called for every frame on the iterating thread.
     """
 
-    def __init__(self, source: Source, masks: Callable[[SourceInfo], Sequence[Mask]]) -> None:
+    def __init__(self, source: Source, masks: FindMasks) -> None:
         self._source = source
         self._masks = masks
 
@@ -41,7 +43,7 @@ class MaskedSource:
         """Yield the frames, see Source."""
         with closing(self._source.frames(stop)) as frames:
             for frame in frames:
-                yield masked(frame, self._masks(self.info))
+                yield masked(frame, self._masks(self.info, frame.part))
 
 
 def masked(frame: Frame, masks: Sequence[Mask]) -> Frame:
@@ -61,3 +63,13 @@ def blackened(image: Image, masks: Sequence[Mask]) -> Image:
         left, top, right, bottom = mask.box(width, height)
         image[top:bottom, left:right] = 0
     return image
+
+
+def unheld(info: SourceInfo, privacy: PrivacySettings) -> SourceError | None:
+    """The warning that hidden parts of a screen are not hidden in this source, if it shows a screen."""
+    if not (info.kind.traits.unplaced and privacy.hides_screens):
+        return None
+    return SourceError(
+        f"What you hid on a screen is not hidden in {info.name}: nothing tells where on the screen it lies.",
+        "Hide it in this picture, too.",
+    )

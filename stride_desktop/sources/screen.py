@@ -15,6 +15,7 @@ from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.core.masks import Box
+from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.sources.base import Frames, Opening, OwnWindows, SourceInfo
 from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.grabbers import open_grabber
@@ -192,8 +193,15 @@ class _Screen:
         self._grabber = open_grabber()
 
     def _find(self) -> Monitor:
-        monitor = self._sought.find(self._layout[1:])
-        return monitor if self._region is None else self._region.of(monitor)
+        self._whole = self._sought.find(self._layout[1:])
+        return self._whole if self._region is None else self._region.of(self._whole)
+
+    @property
+    def part(self) -> ScreenPart:
+        """What is grabbed of the monitor."""
+        whole, grabbed = self._whole, self.monitor
+        left, top = grabbed["left"] - whole["left"], grabbed["top"] - whole["top"]
+        return ScreenPart(left, top, grabbed["width"], grabbed["height"], whole["width"], whole["height"])
 
     @property
     def place(self) -> Rect:
@@ -215,7 +223,7 @@ def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:
     image = screen.grab()
     rects, monitor = own_windows(), screen.monitor
     hidden = black_out(image, rects, monitor)
-    return Frame(image, timestamp, hidden=hidden), share_covered(screen.place, rects)
+    return Frame(image, timestamp, hidden=hidden, part=screen.part), share_covered(screen.place, rects)
 
 
 def _covered(name: str) -> SourceCovered:

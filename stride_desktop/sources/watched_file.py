@@ -36,7 +36,7 @@ class WatchedFile:
         from stride_desktop.sources.video import VideoSource  # FFmpeg: only when it is needed
 
         source = FolderSource(self.path) if self.path.is_dir() else VideoSource(self.path)
-        return MaskedSource(source, lambda _: self.masks)
+        return MaskedSource(source, lambda *_: self.masks)
 
     def stills(self, seconds: Sequence[float]) -> Iterator[Frame]:
         """The pictures on display at these ascending seconds. Raises SourceError; see `stills.stills`."""

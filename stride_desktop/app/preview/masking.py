@@ -34,6 +34,7 @@ class Masking(QObject):
         self._settings = settings
         self._notifications = notifications
         self._source: SourceInfo | None = None  # whose masks are edited
+        self._seen: list[tuple[SourceMask, Mask]] = []  # what is stored, and where it is in the picture
         self.editor: MaskEditor | None = None
         """What parts are marked on; None while none are being marked."""
         live.state_changed.connect(self._end)
@@ -45,28 +46,36 @@ class Masking(QObject):
         if self.editor is not None:
             self.editor.close()
             return
-        task = self._live.task
-        if task is None or self._live.state is not State.RUNNING or self._preview.looking_back:
+        task, frame = self._live.task, self._live.newest
+        running = self._live.state is State.RUNNING and not self._preview.looking_back
+        if task is None or frame is None or not running:
             self._notifications.inform("First start watching, then mark the parts on the picture.")
             return
         self._preview.go_live()
         self._source = task.source.info
-        privacy = self._settings.value.privacy
-        masks = privacy.masks_of(self._source.address, self._source.identity)
-        self.editor = MaskEditor(self._view, masks)
+        stored = [SourceMask.parse(text) for text in self._settings.value.privacy.masks]
+        own = (item for item in stored if item.is_of(self._source.address, self._source.identity))
+        self._seen = [(item, mask) for item in own if (mask := item.seen_in(frame.part)) is not None]
+        self.editor = MaskEditor(self._view, tuple(mask for _, mask in self._seen))
         self.editor.edited.connect(self._save)
         self.editor.closed.connect(self._on_closed)
 
     @Slot(object)
     def _save(self, masks: tuple[Mask, ...]) -> None:
-        """Use these masks for the source from the next picture on."""
+        """Use these masks for the source from the next picture on.
+
+        What is hidden elsewhere on the same screen stays hidden.
+        """
         source, settings = self._source, self._settings.value
         if source is None:
             return
-        stored = (SourceMask.parse(text) for text in settings.privacy.masks)
-        others = [item for item in stored if not item.is_of(source.address, source.identity)]
-        own = [SourceMask(mask, source.address, source.identity, source.name) for mask in masks]
-        self._settings.use(settings.having({"privacy.masks": tuple(map(str, [*others, *own]))}))
+        shown = {mask for _, mask in self._seen}
+        removed = {str(item) for item, mask in self._seen if mask not in masks}
+        place = source.address, source.identity, source.name
+        added = [(SourceMask(mask, *place), mask) for mask in masks if mask not in shown]
+        self._seen = [*(pair for pair in self._seen if pair[1] in masks), *added]
+        kept = [text for text in settings.privacy.masks if str(SourceMask.parse(text)) not in removed]
+        self._settings.use(settings.having({"privacy.masks": (*kept, *(str(item) for item, _ in added))}))
 
     @Slot(object)
     def _end(self, _change: object) -> None:

@@ -16,7 +16,9 @@ from stride_desktop.app.window.request_check import RequestCheck
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
 from stride_desktop.core.masks import Mask
+from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.masked import unheld
 
 
 class WatchControls(QObject):
@@ -101,15 +103,17 @@ class WatchControls(QObject):
             return
         if not self._own_window_question.settled(source, self._picker.window()):
             return
+        if (warning := unheld(info, self._live.settings.privacy)) is not None:
+            self._notifications.inform(warning.what, warning.remedy)
         self._watched = info
         query = self._request.query
         also = tuple(other for other in self._request.chips.queries if other != query)
         anyway = self._live.model.model is not None  # then the hint was in sight
         self._live.start(Task(source, query, interval, also, anyway))
 
-    def _masks(self, info: SourceInfo) -> Sequence[Mask]:
-        """The masks of a source as they are now; called on the capture thread."""
-        return self._live.settings.privacy.masks_of(info.address, info.identity)
+    def _masks(self, info: SourceInfo, part: ScreenPart | None) -> Sequence[Mask]:
+        """See FindMasks; called on the capture thread."""
+        return self._live.settings.privacy.masks_of(info.address, info.identity, part)
 
     @Slot()
     def _add(self) -> None:

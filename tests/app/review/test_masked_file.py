@@ -47,7 +47,8 @@ def hide(rig, video, *masks):
 
 def watch(rig, video):
     source = MaskedSource(
-        VideoSource(video), lambda info: rig.live.settings.privacy.masks_of(info.address, info.identity)
+        VideoSource(video),
+        lambda info, _part: rig.live.settings.privacy.masks_of(info.address, info.identity),
     )
     rig.live.start(Task(source, "Tell me when it is bright"))
     rig.until(lambda: rig.live.state is State.IDLE and rig.live.run_number)
@@ -82,7 +83,7 @@ def test_a_part_that_was_hidden_only_for_a_while_stays_hidden(rig, video):
     """It is drawn on the picture while it is watched, so it is not among the settings of the beginning."""
     hidden_at = []
 
-    def masks(_info):
+    def masks(*_):
         hidden_at.append(len(hidden_at))
         return (Mask(0.0, 0.0, 0.5, 1.0),) if len(hidden_at) == 4 else ()
 
