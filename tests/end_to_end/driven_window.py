@@ -8,6 +8,9 @@ for the stand-in. Commands come from standard input, one a line:
     shown R G B         tells which share of the preview has a colour
     hide                marks parts of the picture, and tells where it is: x, y, width, height
     place X Y W H       moves and sizes the window
+    review SESSION      opens a stored session
+    ask START END       asks about these seconds of what is open
+    export PATH         writes what is open as a film
     chatter SECONDS     changes the chat and the colours of the window ten times a second
 
 Every tick is reported with the number of slots that it has not `seen`, every timeline with its gaps.
@@ -30,6 +33,7 @@ from stride_desktop.app.live import factories as parts
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.program import Program
+from stride_desktop.app.review.export import WHOLE
 from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.pipeline.updates import Ticked
 from tests.app.fakes import BrightModel
@@ -192,6 +196,12 @@ class Reporter(QObject):
             window.resize(width, height)
             window.move(x, y)
             self._report_when_placed(QRect(x, y, width, height))
+        elif name == "review":
+            self._program.controllers.review.open(rest[0])
+        elif name == "ask":
+            self._program.controllers.past_questions.ask(*map(float, rest), "What is there?")
+        elif name == "export":
+            self._program.controllers.review.exporting.begin("mp4", WHOLE, rest[0])
         elif name == "chatter":
             self._left = 10 * int(rest[0])
             self._chatter.start()

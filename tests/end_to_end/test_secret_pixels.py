@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import decompress
 from tests.end_to_end.fixture import DrivenWindow
+from tests.end_to_end.secret import SECRET, sent_to, share
 from tests.end_to_end.shown_scene import Scene
 from tests.responders.chat_server import ChatServer
 from tests.sources.titled_window import TitledWindow, titled
@@ -23,14 +22,8 @@ from tests.xserver import HEIGHT, WIDTH, XDisplay
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
 
-SECRET = (210, 20, 190)
 OPEN = (20, 120, 220)
 TITLE = "Bank letters"
-
-
-def share(image: np.ndarray, colour: tuple[int, int, int] = SECRET) -> float:
-    """Share of the pixels that are of a colour, as well as JPEG keeps it."""
-    return float((np.abs(image.astype(int) - colour).max(axis=-1) < 50).mean())
 
 
 class Watch:
@@ -82,16 +75,7 @@ class Watch:
 
     def sent(self) -> list[np.ndarray]:
         """Every picture that the server received."""
-        return [image for exchange in self.server.exchanges for image in _pictures_in(exchange.body)]
-
-
-def _pictures_in(value: Any) -> Iterator[np.ndarray]:
-    if isinstance(value, str) and value.startswith("data:image"):
-        data = np.frombuffer(base64.b64decode(value.partition(",")[2]), np.uint8)
-        yield cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _pictures_in(item)
+        return sent_to(self.server)
 
 
 @pytest.fixture
