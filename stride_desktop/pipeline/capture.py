@@ -62,11 +62,14 @@ class Capture:
                 self._end(reason)
 
     def close(self) -> None:
-        """Close the source, and take no frame until `open`."""
+        """Close the source, and take no frame until `open`.
+
+        A frame that was taken before may still be reported; none is whose pixels were read afterwards.
+        """
         with self._changed:
             self._wanted = False
+            self._mailbox.hold(True)  # first: what is put from now on may be of a time after `stop` was set
             self._stop.set()
-            self._mailbox.hold(True)
 
     def open(self) -> None:
         """Open the source as soon as what was open before is closed."""
@@ -112,7 +115,7 @@ class Capture:
                     self._end("stopped")
                     return
                 self._mailbox.put(Posted(frame, time.monotonic()))
-                if stop.is_set():
+                if stop.is_set():  # then some of its pixels may have been read since
                     return
                 self._on_frame(frame)
                 stop.wait(self._interval)
