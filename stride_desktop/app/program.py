@@ -95,6 +95,7 @@ class Program(QObject):
         self.window.hide()
         it.alerts.stop()
         it.sources.close()
+        it.choice.close()
         self.live.close()
         it.answers.close()
         it.models.close()

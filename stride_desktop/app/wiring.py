@@ -46,6 +46,7 @@ from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
 from stride_desktop.app.window.network_cameras import NetworkCameras
 from stride_desktop.app.window.region_choice import RegionChoice
+from stride_desktop.app.window.source_choice import SourceChoice
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.settings import Settings
@@ -90,6 +91,7 @@ class Controllers(QObject):
         )
         self.alerts.settings = settings.value.notifications
         self.sources = SourceList(self)
+        self._make_choice(settings)
         self.power_watcher = PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.live, settings.value.power, self.power_watcher, self)
         self.models = Models(settings.value, keychain, factories.hub, self.window)
@@ -158,6 +160,18 @@ class Controllers(QObject):
         )
         return ReviewController(context, self)
 
+    def _make_choice(self, settings: CurrentSettings) -> None:
+        picker = self.window.picker
+        self.sources.changed.connect(picker.set_devices)
+        self.choice = SourceChoice(picker, self.sources, lambda: settings.value.privacy.hidden, self)
+        for text, hint, run in (
+            ("&Region…", "Watch a region of a screen", self.region.ask),
+            ("&Video file…", "Watch a video file", picker.ask_for_file),
+            ("&Folder…", "Watch a folder of pictures", picker.ask_for_folder),
+            ("&Address…", "Watch a network camera", self.cameras.ask),
+        ):
+            self.choice.popup.add_button(text, hint, run)
+
     def _fill_menus(self) -> None:
         window, menus, review = self.window, self.window.menus, self.review
         opening: list[Command] = [
@@ -215,9 +229,7 @@ class Controllers(QObject):
         window.pause_toggled.connect(live.toggle_pause)
         window.request.start_named.connect(window.menus.start.setText)
         window.request.hint.models_requested.connect(self.models.show)
-        window.picker.refresh_requested.connect(self.sources.refresh)
         window.picker.region_requested.connect(self.region.ask)
-        self.sources.changed.connect(window.picker.set_devices)
         self.alerts.show_requested.connect(window.come_forward)
         self.alerts.tray.quit_requested.connect(window.quit)
         self._show_state()

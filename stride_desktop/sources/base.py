@@ -83,12 +83,15 @@ class SourceInfo:
     address: what `watch SOURCE` takes, such as "screen:1", "camera:/dev/video0" or a path.
     identity: what stays the same as long as it is the same device, while an address may come to mean another
         one; empty where it cannot.
+    detail: what else tells it from others, such as the program of a window, and its number among windows of
+        that program with the same name.
     """
 
     kind: SourceKind
     address: str
     name: str
     identity: str = ""
+    detail: str = ""
 
     def is_same(self, other: SourceInfo) -> bool:
         """Whether both are the same device, under any name."""

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import replace
 from math import ceil, floor
@@ -112,12 +112,32 @@ def open_source(address: str, opening: Opening) -> ScreenSource:
 
 def list_sources() -> list[SourceInfo]:
     """The monitors that could be watched now; none on Wayland. Raises SourceError when none can be."""
+    return [info for info, _ in screen_places()]
+
+
+def screen_places() -> list[tuple[SourceInfo, Rect]]:
+    """The monitors that could be watched now, and where they lie; none on Wayland. Raises SourceError."""
     if is_wayland():
         return []
     check_capturable()
     with closing(open_grabber()) as grabber:
         monitors = grabber.monitors[1:]
-    return monitor_infos(monitors)
+    return list(zip(monitor_infos(monitors), map(_place, monitors), strict=True))
+
+
+def pictures_of_screens() -> Iterator[tuple[SourceInfo, Image]]:
+    """The monitors as they are now, through one connection; none on Wayland.
+
+    This program's windows are in them: they are for choosing, not to be watched or stored. Raises
+    SourceError.
+    """
+    if is_wayland():
+        return
+    check_capturable()
+    with closing(open_grabber()) as grabber:
+        monitors = grabber.monitors[1:]
+        for info, monitor in zip(monitor_infos(monitors), monitors, strict=True):
+            yield info, grabber.grab(monitor)
 
 
 def picture_of(info: SourceInfo) -> tuple[Image, Rect]:
@@ -206,12 +226,16 @@ class _Screen:
     @property
     def place(self) -> Rect:
         """Where the grabbed pixels lie, in global coordinates."""
-        left, top = self.monitor["left"], self.monitor["top"]
-        return Rect(left, top, left + self.monitor["width"], top + self.monitor["height"])
+        return _place(self.monitor)
 
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
         return self._grabber.grab(self.monitor)
+
+
+def _place(monitor: Monitor) -> Rect:
+    left, top = monitor["left"], monitor["top"]
+    return Rect(left, top, left + monitor["width"], top + monitor["height"])
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:

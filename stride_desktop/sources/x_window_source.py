@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import closing, suppress
 
 from Xlib.display import Display
@@ -19,7 +20,8 @@ from stride_desktop.sources.x_display import connect
 from stride_desktop.sources.x_watched_window import WatchedWindow, WindowClosed
 from stride_desktop.sources.x_windows import SoughtWindow, TitledWindow, has_one_of, titled_windows
 
-_AWAY = (ConnectionClosedError, XError, OSError)
+AWAY = (ConnectionClosedError, XError, OSError)
+"""Errors of Xlib when the server, or what was asked about, went away."""
 
 
 class WindowSource:
@@ -67,7 +69,7 @@ class WindowSource:
         except WindowClosed:
             self._sought.close()
             raise
-        except _AWAY as error:
+        except AWAY as error:
             raise SourceLost(
                 "The display went away while a window was being watched.",
                 "Log in again, or start the X server again.",
@@ -87,10 +89,26 @@ def listed_windows() -> list[SourceInfo]:
     try:
         with closing(connect()) as display:
             windows = titled_windows(display)
-    except _AWAY as error:
+    except AWAY as error:
         raise SourceError(
             "The display went away while its windows were listed.",
             "Log in again, or start the X server again.",
             str(error),
         ) from error
-    return [SourceInfo(WINDOW, f"window:{item.title}", item.title, item.identity) for item in windows]
+    return window_infos(windows)
+
+
+def window_infos(windows: Sequence[TitledWindow]) -> list[SourceInfo]:
+    """The entry of each window in a list of sources."""
+    return [
+        SourceInfo(WINDOW, f"window:{item.title}", item.title, item.identity, _detail(item, windows))
+        for item in windows
+    ]
+
+
+def _detail(window: TitledWindow, windows: Sequence[TitledWindow]) -> str:
+    """The program of a window, with a number where the program has several windows of that title."""
+    alike = [o.identity for o in windows if (o.title, o.program) == (window.title, window.program)]
+    if len(alike) == 1:
+        return window.program
+    return f"{window.program or 'Window'} {alike.index(window.identity) + 1}"

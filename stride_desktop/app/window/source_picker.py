@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,18 +13,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QToolButton,
     QWidget,
 )
 
 from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.shortcuts import REGION, shortcut_hint
 from stride_desktop.app.look.wheel_guard import guard_wheel
+from stride_desktop.app.window.source_popup import SourceGroup
 from stride_desktop.core.addresses import address_of
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import SourceInfo
-from stride_desktop.sources.catalog import FOLDER, KINDS, NETWORK, VIDEO, WINDOW
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.catalog import CAMERA, FOLDER, KINDS, NETWORK, SCREEN, SHARED, VIDEO, WINDOW
 from stride_desktop.sources.files import is_folder, meant, name_of
 from stride_desktop.sources.network_address import NetworkAddress
 
@@ -32,15 +31,14 @@ _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wm
 _RECENT = 8
 
 
-class _SourceBox(QComboBox):
-    """A combo box that says when its list is about to open."""
+class SourceBox(QComboBox):
+    """A combo box whose list is another widget. `opening`: it is to open."""
 
     opening = Signal()
 
     def showPopup(self) -> None:  # noqa: N802
-        """Open the list."""
+        """Let the list open."""
         self.opening.emit()
-        super().showPopup()
 
 
 class SourcePicker(QWidget):
@@ -48,12 +46,10 @@ class SourcePicker(QWidget):
 
     A device that is chosen stays chosen, and in the list, while it is not connected.
 
-    `chosen`: another source was selected. `refresh_requested`: list the devices again.
-    `region_requested`: let the user mark a region of a screen.
+    `chosen`: another source was selected. `region_requested`: let the user mark a region of a screen.
     """
 
     chosen = Signal()
-    refresh_requested = Signal()
     region_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,9 +58,11 @@ class SourcePicker(QWidget):
         self._reasons: tuple[tuple[str, str], ...] = ()  # in short, and with what to do
         self._opened: list[SourceInfo] = []
         self._cameras: tuple[SourceInfo, ...] = ()
+        self._known: tuple[SourceInfo, ...] = ()
+        self._missing: tuple[SourceInfo, ...] = ()  # chosen, but not connected
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
-        self.combo = _SourceBox(
+        self.combo = SourceBox(
             self,
             sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
             minimumContentsLength=6,
@@ -72,24 +70,15 @@ class SourcePicker(QWidget):
         self.combo.setAccessibleName("What to watch")
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.currentIndexChanged.connect(self.chosen)
-        self.combo.opening.connect(self.refresh_requested)  # windows come and go without being noticed
         self.region_button = QPushButton("Re&gion…", self)
         self.region_button.setToolTip(shortcut_hint("Watch a region of a screen", REGION))
         self.region_button.clicked.connect(self.region_requested)
         self.open_button = QPushButton("Open &video file…", self)
         self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
-        self.refresh_button = QToolButton(self)
-        self.refresh_button.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_BrowserReload))
-        self.refresh_button.setToolTip("Look again for cameras, screens and windows")
-        self.refresh_button.setAccessibleName("Refresh the list of sources")
-        self.refresh_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.refresh_button.clicked.connect(self.refresh_requested)
-        side = self.open_button.sizeHint().height()
-        self.refresh_button.setFixedSize(QSize(side, side))
         self.label = QLabel("&Watch", self)
         self.label.setBuddy(self.combo)
-        row(self.label, self.combo, self.refresh_button, self.region_button, self.open_button, parent=self)
+        row(self.label, self.combo, self.region_button, self.open_button, parent=self)
         guard_wheel(self)
         self._fill()
 
@@ -170,23 +159,51 @@ class SourcePicker(QWidget):
         self._fill()
         self.select(info.address)
 
+    def choose(self, info: SourceInfo) -> None:
+        """Choose a source of the list."""
+        self._select(info.is_same)
+
+    @property
+    def files(self) -> tuple[SourceInfo, ...]:
+        """The video files and folders that were opened."""
+        return tuple(info for info in self._opened if info.kind.traits.replayable)
+
+    def groups(self) -> list[SourceGroup]:
+        """The list, as it opens below the picker."""
+        groups = [SourceGroup(kind.label, self._members(kind)) for kind in (SCREEN, WINDOW, SHARED)]
+        none = "No camera found. Connect one, or enter an address."
+        cameras = self._members(CAMERA)
+        note = () if cameras else (none if self._looked else "Looking for cameras…",)
+        named = tuple(member for kind in (NETWORK, VIDEO, FOLDER) for member in self._members(kind))
+        hint = () if named else ("Open one below, or drop it onto the window.",)
+        shown = [group for group in groups if group.sources]
+        shown += [SourceGroup(CAMERA.label, cameras, note), SourceGroup("Files and addresses", named, hint)]
+        reasons = tuple(reason for reason, _ in self._reasons)
+        return [*shown, SourceGroup("Not available", (), reasons)] if reasons else shown
+
+    def _members(self, kind: SourceKind) -> tuple[tuple[SourceInfo, str], ...]:
+        """The sources of a kind with their names in the list, which tell them apart."""
+        members = [info for info in (*self._known, *self._missing) if info.kind == kind]
+        names = [info.name for info in members if info not in self._missing]
+        absent = "closed" if kind is WINDOW else "not connected"
+        return tuple(
+            (info, f"{info.name} – {absent}" if info in self._missing else _told_apart(info, names))
+            for info in members
+        )
+
     def _fill(self) -> None:
         """Fill the list, one heading for each kind that is there."""
         before = self.selected()
-        known = tuple(dict.fromkeys((*self._devices, *self._opened, *self._cameras)))
-        away = before is not None and not any(before.is_same(info) for info in known)
-        missing = (before,) if away and before is not None and before.kind.traits.device else ()
+        self._known = tuple(dict.fromkeys((*self._devices, *self._opened, *self._cameras)))
+        away = before is not None and not any(before.is_same(info) for info in self._known)
+        self._missing = (before,) if away and before is not None and before.kind.traits.device else ()
         self.combo.blockSignals(True)
         self.combo.clear()
         for kind in KINDS:
-            members = [info for info in (*known, *missing) if info.kind == kind]
-            if members:
+            if members := self._members(kind):
                 self._add_heading(kind.label)
-            names = [info.name for info in members if info not in missing]
-            for info in members:
-                name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
-                absent = f"{name} – {'closed' if kind is WINDOW else 'not connected'}"
-                self.combo.addItem(absent if info in missing else name, info)
+            for info, name in members:
+                self.combo.addItem(name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         found = self.combo.count() > 0
         if not found:
@@ -207,3 +224,8 @@ class SourcePicker(QWidget):
         items = self.combo.model()
         if isinstance(items, QStandardItemModel):
             items.item(self.combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+
+
+def _told_apart(info: SourceInfo, names: Sequence[str]) -> str:
+    """The name, with more where others have it, too."""
+    return info.name if names.count(info.name) < 2 else f"{info.name} ({info.detail or info.address})"
