@@ -46,6 +46,7 @@ from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
 from stride_desktop.app.window.network_cameras import NetworkCameras
 from stride_desktop.app.window.region_choice import RegionChoice
+from stride_desktop.app.window.screen_numbers import ScreenNumbers
 from stride_desktop.app.window.source_choice import SourceChoice
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
@@ -163,6 +164,7 @@ class Controllers(QObject):
     def _make_choice(self, settings: CurrentSettings) -> None:
         picker = self.window.picker
         self.sources.changed.connect(picker.set_devices)
+        self.screen_numbers = ScreenNumbers(self.window, self.notifications, self)
         self.choice = SourceChoice(picker, self.sources, lambda: settings.value.privacy.hidden, self)
         for text, hint, run in (
             ("&Region…", "Watch a region of a screen", self.region.ask),
@@ -171,6 +173,8 @@ class Controllers(QObject):
             ("&Address…", "Watch a network camera", self.cameras.ask),
         ):
             self.choice.popup.add_button(text, hint, run)
+        hint = "Show on every screen which number it has"
+        self.choice.popup.add_button("&Identify screens", hint, self.screen_numbers.show, closes=False)
 
     def _fill_menus(self) -> None:
         window, menus, review = self.window, self.window.menus, self.review
@@ -180,6 +184,7 @@ class Controllers(QObject):
             ("Open &network camera…", "", self.cameras.ask),
             ("For&get this network camera", "", self.cameras.forget),
             ("Watch a &region of the screen…", shortcuts.REGION, self.region.ask),
+            ("&Identify screens", "", self.screen_numbers.show),
             ("Se&ttings…", shortcuts.SETTINGS, self.settings.edit),
             ("&Models…", "", self.models.show),
         ]

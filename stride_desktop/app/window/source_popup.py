@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolButton, QWidget
 
 from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import plain_hint
-from stride_desktop.app.look.theme import em
+from stride_desktop.app.look.theme import em, theme_of
 from stride_desktop.app.window.source_tiles import Role, SourceTiles, tile_width
 from stride_desktop.core.frames import Image
 from stride_desktop.sources.base import SourceInfo
@@ -70,11 +78,11 @@ class SourcePopup(QFrame):
         self.list.setModel(self._model)
         self.list.clicked.connect(self._take)
         self.list.activated.connect(self._take)
-        self._buttons = row(None)
-        column(self.list, self._buttons, parent=self, wide=self.list)
+        self._left, self._right = row(), row()
+        column(self.list, row(self._left, None, self._right), parent=self, wide=self.list)
 
     def add_button(self, text: str, hint: str, run: Callable[[], object], closes: bool = True) -> QToolButton:
-        """Offer a command below the list. closes: the list closes first."""
+        """Offer a command below the list: one that closes it first on the left, another on the right."""
         button = QToolButton(self, autoRaise=True)
         button.setText(text)
         button.setToolTip(hint)
@@ -82,7 +90,7 @@ class SourcePopup(QFrame):
         if closes:
             button.clicked.connect(self.close)
         button.clicked.connect(lambda: run())
-        self._buttons.insertWidget(self._buttons.count() - 1, button)  # before the spare room
+        (self._left if closes else self._right).addWidget(button)
         return button
 
     def open_below(self, widget: QWidget, groups: Sequence[SourceGroup], chosen: SourceInfo | None) -> None:
@@ -136,6 +144,13 @@ class SourcePopup(QFrame):
                     item.setData(_pixmap(image), Qt.ItemDataRole.DecorationRole)
                 elif info.kind.traits.device:
                     item.setData(None, Qt.ItemDataRole.DecorationRole)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw an edge that can be seen on a dark window, too."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(theme_of(self.palette()).border)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Tell that it has closed."""
