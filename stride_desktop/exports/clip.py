@@ -16,6 +16,7 @@ from stride_desktop.exports.mp4 import Mp4
 from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
+from stride_desktop.sources.masked import blackened
 from stride_desktop.sources.watched_file import WatchedFile
 
 Step = tuple[float, float, Image | None]
@@ -77,7 +78,7 @@ def _from_pictures(material: Material, start: float, end: float) -> Steps:
     stored = material.pictures.pictures_between(times[0], times[-1], len(times) + 1)
     done, black = start, None
     for (at, jpeg), following in zip(stored, [*times[1:], end], strict=True):
-        picture = _decoded(jpeg)
+        picture = blackened(_decoded(jpeg), material.masks)
         black = np.zeros_like(picture) if black is None else black
         since = max(done, at - 1.0 if at == times[0] else at)
         until = min(following, at + NEAR_SECONDS, end)

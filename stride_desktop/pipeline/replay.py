@@ -16,6 +16,7 @@ from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
 from stride_desktop.sources.catalog import kind_of
+from stride_desktop.sources.masked import MaskedSource
 from stride_desktop.sources.watched_file import WatchedFile
 
 
@@ -46,12 +47,12 @@ def replay_source(library: Library, session: StoredSession, privacy: PrivacySett
     SourceError when neither its pictures nor its file are there any more.
     """
     what = session.beginning
-    if what.video is not None and (video := WatchedFile(what.video, session.masks(privacy))).exists:
+    masks = session.masks(privacy)
+    if what.video is not None and (video := WatchedFile(what.video, masks)).exists:
         return video.source(), session.timeline().newest or 0.0
     if times := session.frame_times():
-        return StoredFrames(
-            library, session.id, SourceInfo(kind_of(what.address), what.address, what.source)
-        ), times[-1]
+        info = SourceInfo(kind_of(what.address), what.address, what.source)
+        return MaskedSource(StoredFrames(library, session.id, info), lambda *_: masks), times[-1]
     if what.video is not None:
         raise SourceError(f"The file {what.address} is no longer there.", "Put it back, and try again.")
     raise SourceError(

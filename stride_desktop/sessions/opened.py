@@ -76,7 +76,7 @@ class PastAnswer:
 class Opened:
     """A stored session. offset: wall-clock minus stream time, None for a file.
 
-    masks: what was hidden in its pictures; None if that cannot be read, and its file is not to be shown.
+    masks: what was hidden in its file; None if that cannot be read: then no picture is to be shown.
     lanes: the session's own first, then its re-runs; never empty. damage: why others of those are left out.
     """
 

@@ -234,7 +234,9 @@ class StoredSession:
         return self._all(RequestRecord)
 
     def masks(self, now: PrivacySettings) -> tuple[Mask, ...]:
-        """What stays hidden in the watched file: what was while watching, and what the settings hide."""
+        """What stays hidden of a watched file: what was while watching, and what the settings hide."""
+        if self.beginning.video is None:
+            return ()  # what is stored of another source can be no more than what was seen
         own = (*self.beginning.masks, *(Mask.parse(item.mask) for item in self._all(MaskRecord)))
         return tuple(dict.fromkeys((*own, *now.masks_of(self.beginning.address, ""))))
 

@@ -17,7 +17,7 @@ from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.library import Library
 from tests.exports.clips import film, watched
-from tests.exports.samples import review_of
+from tests.exports.samples import review_of, stored
 
 
 @pytest.fixture
@@ -38,6 +38,19 @@ def test_a_clip(library, tmp_path, hidden):
     with opened(library, name, privacy) as material:
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 6.0))
     check(film(tmp_path / "x.mp4")[1])
+
+
+def test_a_clip_of_stored_pictures(library, tmp_path):
+    """The file is gone, and the pictures were taken before the part was hidden."""
+    address = str(tmp_path / "gone.avi")
+    name = stored(library, lanes=0, clock=False, address=address)
+    mask = SourceMask(Mask(0.0, 0.0, 0.5, 1.0), address, "", "gone.avi")
+    with opened(library, name, PrivacySettings(masks=(str(mask),))) as material:
+        write_clip(material, tmp_path / "x.mp4", Order(20.0, 26.0))
+    pictures = film(tmp_path / "x.mp4")[1]
+    middle = pictures[0].shape[1] // 2
+    assert max(int(picture[:, : middle - 4].max()) for picture in pictures) < 16
+    assert max(int(picture[:, middle + 4 :].max()) for picture in pictures) > 100
 
 
 def test_a_session_that_is_imported_still_hides_it(library, tmp_path, hidden):

@@ -125,6 +125,17 @@ def test_what_is_hidden_stays_hidden(library, tmp_path, when):
     assert (frame.image[:, 32:] == 200).all()
 
 
+def test_stored_pictures_of_a_file_hide_it_too(library, tmp_path):
+    """The file is gone, and the pictures were taken before the part was hidden."""
+    info = SourceInfo(catalog.VIDEO, str(tmp_path / "gone.mp4"), "gone.mp4")
+    mask = str(SourceMask(Mask(0.0, 0.0, 0.5, 1.0), info.address, "", info.name))
+    with library.open(kept_session(library, info, begin=0.0)) as session:
+        source, _ = replay_source(library, session, PrivacySettings(masks=(mask,)))
+    for frame in source.frames(threading.Event()):
+        assert not frame.image[:, :8].any()
+        assert frame.image[:, 8:].any()
+
+
 def test_nothing_left_to_watch(library, tmp_path):
     with library.open(kept_session(library, kept=Kept.SPANS)) as session:
         with pytest.raises(SourceError, match="No pictures") as caught:

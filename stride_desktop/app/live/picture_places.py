@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -25,8 +25,9 @@ from stride_desktop.core.masks import Mask
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened
-from stride_desktop.sessions.pictures import EncodedPicture
+from stride_desktop.sessions.pictures import EncodedPicture, decompress
 from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sources.masked import blackened
 from stride_desktop.sources.watched_file import WatchedFile
 
 T = TypeVar("T")
@@ -39,7 +40,8 @@ class PicturePlaces:
     """Where the pictures of a stream are. A second has the same picture in each place. Threads: any.
 
     stored: opens the session that has them. video: the watched file; lost_video: the same, if it is gone or
-    was changed since. deleted: stretches without pictures, even if the video has them.
+    was changed since. deleted: stretches without pictures, even if the video has them. masks: parts of a
+    watched file that are hidden, also in pictures that were taken before they were.
     """
 
     memory: RecentFrames | None = None
@@ -47,27 +49,28 @@ class PicturePlaces:
     video: WatchedFile | None = None
     lost_video: Path | None = None
     deleted: tuple[Gap, ...] = ()
+    masks: tuple[Mask, ...] = ()
 
     @property
     def elsewhere(self) -> bool:
-        """Not all pictures are in memory."""
-        return self.stored is not None or self.video is not None
+        """Not all pictures are in memory as they may be seen."""
+        return self.stored is not None or self.video is not None or bool(self.masks)
 
     def in_memory(self, second: float) -> KeptFrame | None:
-        """The picture that is shown for a second, if it is in memory."""
-        return None if self.memory is None else self.memory.find(second)
+        """The picture that is shown for a second, if it is in memory as it may be seen."""
+        return None if self.memory is None else self._if_hidden(self.memory.find(second))
 
     def left_over(self, second: float) -> KeptFrame | None:
         """The next picture in memory, for a second whose own was dropped to save memory."""
-        return None if self.memory is None else self.memory.find_thinned(second)
+        return None if self.memory is None else self._if_hidden(self.memory.find_thinned(second))
 
     def fetch(self, seconds: Sequence[float], thumbnail: bool = False) -> dict[float, KeptFrame]:
         """The pictures of these seconds, as far as there are any. seconds: ascending. Slow.
 
         thumbnail: small pictures are enough. Raises StoreError.
         """
-        found = {at: kept for at in seconds if (kept := self.in_memory(at)) is not None}
-        for place in (self._in_session, self._in_video):
+        found: dict[float, KeptFrame] = {}
+        for place in (self._in_recent, self._in_session, self._in_video):
             missing = [second for second in seconds if second not in found]
             found |= place(missing, thumbnail) if missing else {}
         return found
@@ -81,7 +84,13 @@ class PicturePlaces:
         if not kept:
             seconds = evenly([float(at) for at in range(math.ceil(start), math.floor(end) + 1)], most)
             kept = list(self._in_video(seconds).values())
-        return kept
+        return [self._hidden(frame) for frame in kept]
+
+    def _in_recent(self, seconds: Iterable[float], _thumbnail: bool) -> dict[float, KeptFrame]:
+        if self.memory is None:
+            return {}
+        found = ((second, self.memory.find(second)) for second in seconds)
+        return {second: self._hidden(kept) for second, kept in found if kept is not None}
 
     def _in_session(self, seconds: Iterable[float], thumbnail: bool) -> dict[float, KeptFrame]:
         if self.stored is None:
@@ -91,7 +100,7 @@ class PicturePlaces:
             for second in seconds:
                 with suppress(StoreError):  # a file that is gone or damaged leaves the others
                     if (picture := session.picture(second, thumbnail)) is not None:
-                        found[second] = KeptFrame(*picture)
+                        found[second] = self._hidden(KeptFrame(*picture))
         return found
 
     def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, KeptFrame]:
@@ -104,10 +113,19 @@ class PicturePlaces:
             kept = {frame.timestamp: EncodedPicture(frame.image).jpeg for frame in self.video.stills(wanted)}
         except SourceError:  # the file was moved, or is another one now
             return {}
-        return {second: KeptFrame(frame, kept[frame]) for second, frame in frame_of.items()}
+        return {second: KeptFrame(frame, kept[frame], self.masks) for second, frame in frame_of.items()}
 
     def _gone(self, second: float) -> bool:
         return any(gap.start < second <= gap.end for gap in self.deleted)
+
+    def _if_hidden(self, kept: KeptFrame | None) -> KeptFrame | None:
+        return kept if kept is not None and set(self.masks) <= set(kept.masks) else None
+
+    def _hidden(self, kept: KeptFrame) -> KeptFrame:
+        """The picture with all masks. Slow where it was taken without one."""
+        if self._if_hidden(kept) is not None or (image := decompress(kept.jpeg)) is None:
+            return kept
+        return KeptFrame(kept.second, EncodedPicture(blackened(image, self.masks)).jpeg, self.masks)
 
 
 class PicturesOfRuns(QObject):
@@ -134,21 +152,20 @@ class PicturesOfRuns(QObject):
         """The places of the current or last run."""
         stored = self._recordings.with_pictures(self._live.run_number)
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
-        video = self._unchanged(self._video, self._live.frames.masks, self._since)
-        return PicturePlaces(self._live.frames, reading, *video, self._deleted)
+        places = PicturePlaces(self._live.frames, reading, deleted=self._deleted)
+        return self._with_file(places, self._video, self._live.frames.masks, self._since)
 
     def of(self, opened: Opened) -> PicturePlaces:
         """The places of a stored session; pictures of the last run may still be in memory."""
         last = self._recordings.complete(self._live.run_number) == opened.id
-        reading = None if self._library is None else partial(self._library.open, opened.id)
-        path = opened.beginning.video if opened.offset is None and opened.masks is not None else None
+        path, reading = opened.beginning.video if opened.offset is None else None, None
+        if self._library is not None and opened.masks is not None:
+            reading = partial(self._library.open, opened.id)
         deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
-        return PicturePlaces(
-            self._live.frames if last else None,
-            reading,
-            *self._unchanged(path, opened.masks or (), opened.beginning.started),
-            tuple(deleted),
-        )
+        places = PicturePlaces(self._live.frames if last else None, reading, deleted=tuple(deleted))
+        if opened.masks is None:
+            return places
+        return self._with_file(places, path, opened.masks, opened.beginning.started)
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
@@ -156,24 +173,31 @@ class PicturesOfRuns(QObject):
         self._video = path_of(source.info.address) if source.traits.replayable else None
         self._since, self._deleted = time.time(), ()
 
-    def _unchanged(
-        self, path: Path | None, masks: tuple[Mask, ...], since: float
-    ) -> tuple[WatchedFile | None, Path | None]:
-        """(file, None) if it is unchanged since a time in seconds since the epoch, else (None, path).
+    def _with_file(
+        self, places: PicturePlaces, path: Path | None, masks: tuple[Mask, ...], since: float
+    ) -> PicturePlaces:
+        """The places of a watched file. path: None for no file; since: when watching it began.
 
-        masks: of the stream; those of the settings are added.
+        masks: of its pictures; those of the settings are added.
         """
-        try:
-            if path is not None and path.stat().st_mtime <= since:
-                now = self._live.settings.privacy.masks_of(address_of(path), "")
-                return WatchedFile(path, tuple(dict.fromkeys((*masks, *now)))), None
-        except (OSError, ValueError):
-            pass
-        return None, path
+        if path is None:
+            return places
+        masks = tuple(dict.fromkeys((*masks, *self._live.settings.privacy.masks_of(address_of(path), ""))))
+        if _is_unchanged(path, since):
+            return replace(places, video=WatchedFile(path, masks), masks=masks)
+        return replace(places, lost_video=path, masks=masks)
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         self._deleted = (*self._deleted, gap)
+
+
+def _is_unchanged(path: Path, since: float) -> bool:
+    """Whether the file is there and unchanged since a time in seconds since the epoch."""
+    try:
+        return path.stat().st_mtime <= since
+    except (OSError, ValueError):
+        return False
 
 
 def evenly(items: Sequence[T], most: int) -> list[T]:

@@ -22,10 +22,11 @@ _MOST_APART = 60.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptFrame:
-    """A frame that was kept. second: its stream time; jpeg: the compressed picture."""
+    """A frame that was kept. second: its stream time; jpeg: the compressed picture; masks: as in Frame."""
 
     second: float
     jpeg: bytes
+    masks: tuple[Mask, ...] = ()
 
 
 def image_of(kept: KeptFrame | None) -> QImage | None:
@@ -53,7 +54,7 @@ class RecentFrames:
     def add(self, frame: Frame, picture: EncodedPicture) -> None:
         """Keep the picture of a frame; frames come in the order of their time."""
         self.masks = tuple(dict.fromkeys((*self.masks, *frame.masks)))
-        kept = KeptFrame(frame.timestamp, picture.jpeg)
+        kept = KeptFrame(frame.timestamp, picture.jpeg, frame.masks)
         with self._lock:
             if kept.second <= self._deleted_until:
                 return

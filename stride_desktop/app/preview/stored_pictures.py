@@ -15,7 +15,7 @@ from stride_desktop.app.live.recent_frames import KeptFrame
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import EARLY
-from stride_desktop.sources.watched_file import WatchedFile
+from stride_desktop.core.masks import Mask
 
 _MOST = 64
 
@@ -41,15 +41,15 @@ class PreviewPictures(QObject):
         self._background = background
         self._for_cards = BackgroundQueue(self)
         self._closed = threading.Event()
-        self._video: WatchedFile | None = None  # that cached pictures are of
+        self._masks: tuple[Mask, ...] = ()  # of cached pictures
         self._cache: OrderedDict[_Wanted, KeptFrame | None] = OrderedDict()
         self._asked: dict[bool, _Wanted] = {}  # the newest of each kind; only that one is still fetched
 
     def find(self, second: float, thumbnail: bool = False) -> KeptFrame | None:
         """The picture that is shown for a second; None when there is none, or not yet: see `fetching`."""
         wanted, places = (second, thumbnail), self._places()
-        if places.video != self._video:  # another part of it is hidden now
-            self._video = places.video
+        if places.masks != self._masks:
+            self._masks = places.masks
             self._cache.clear()
         if (kept := places.in_memory(second)) is not None:
             return kept

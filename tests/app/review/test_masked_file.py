@@ -55,10 +55,13 @@ def watch(rig, video):
     rig.until(lambda: rig.reviewing.last)
 
 
+def decoded(found):
+    return [cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE) for kept in found]
+
+
 def from_file(places):
     """The pictures that the file gives, without those in memory."""
-    found = replace(places, memory=None).fetch(SECONDS)
-    return [cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE) for kept in found.values()]
+    return decoded(replace(places, memory=None).fetch(SECONDS).values())
 
 
 def secret(picture):
@@ -110,3 +113,33 @@ def test_a_session_that_is_opened_later_keeps_its_masks(rig, video):
     opened = from_file(rig.program.controllers.pictures.of(rig.reviewing.lanes.opened))
     assert len(opened) == 2
     assert not any(map(secret, opened))
+
+
+@pytest.mark.parametrize("keep", ["spans", "frames"])
+def test_what_is_hidden_afterwards_is_hidden_in_every_place(qtbot, tmp_path, video, keep):
+    """Pictures in memory, and stored ones, were taken before."""
+    rig = ReviewRig(qtbot, tmp_path, keep)
+    rig.show()
+    watch(rig, video)
+    rig.reviewing.open(rig.reviewing.last)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    rig.settle()
+    pictures, opened = rig.program.controllers.pictures, rig.reviewing.lanes.opened
+    for mask, is_secret in ((), True), ((Mask(0.0, 0.0, 0.5, 1.0),), False):
+        hide(rig, video, *mask)
+        places = pictures.of(opened)
+        for place in (
+            replace(places, video=None, stored=None),
+            replace(places, video=None, memory=None),
+            replace(places, memory=None),
+        ):
+            if place.stored is not None and place.video is None and keep == "spans":
+                continue
+            shown = [place.fetch(SECONDS).values(), place.fetch(SECONDS, thumbnail=True).values()]
+            for found in (*shown, place.between(1.0, 6.0, 4)):
+                assert len(found) >= 2
+                assert {secret(picture) for picture in decoded(found)} == {is_secret}
+                assert all(picture[:, 60:].min() > OPEN - 20 for picture in decoded(found))
+        at_once = places.in_memory(2.0)
+        assert (at_once is not None) == is_secret, "the GUI thread does not wait for it to be made black"
+    rig.close()
