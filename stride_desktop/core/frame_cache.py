@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.core.keyframes import chosen, thumbnail
+from stride_desktop.core.masks import Mask, blackened
 
 KEPT_SIDE = 768
 """Pixels. Frames are shrunk by a whole factor as long as their longer side stays this long."""
@@ -29,7 +31,8 @@ class _CachedFrame:
 class FrameCache:
     """Frames in stream order, bounded in time and in memory. All times are stream seconds.
 
-    A picture equal to the one before it shares its memory, so a still screen costs nothing.
+    A picture equal to the one before it shares its memory, so a still screen costs nothing. What is hidden in
+    a frame, and was not in the one before it, is made black in all frames before.
     """
 
     def __init__(self, max_seconds: float = 300.0, preroll: float = 5.0, max_bytes: int = 32 << 20) -> None:
@@ -39,6 +42,7 @@ class FrameCache:
         self._max_bytes = max_bytes
         self._kept: list[_CachedFrame] = []
         self._newest: Image | None = None  # as it came
+        self._masks: tuple[Mask, ...] = ()  # of the newest frame
 
     def copy(self) -> Self:
         """Another cache with the same frames, whose pictures are shared."""
@@ -62,6 +66,10 @@ class FrameCache:
 
     def add(self, frame: Frame) -> None:
         """Add the newest frame; drops too old frames and, over the memory limit, the least distinct one."""
+        if frame.masks != self._masks:
+            if new := [mask for mask in frame.masks if mask not in self._masks]:
+                self._hide(new)
+            self._masks = frame.masks
         previous = self._kept[-1] if self._kept else None
         image = previous.frame.image if previous and frame.image is self._newest else shrink(frame.image)
         self._newest = frame.image
@@ -89,6 +97,15 @@ class FrameCache:
     def forget_after(self, time: float) -> None:
         """Drop every frame after `time`."""
         self._kept = [item for item in self._kept if item.frame.timestamp <= time]
+
+    def _hide(self, masks: Sequence[Mask]) -> None:
+        """Make these parts black in every frame; pictures that were shared stay shared."""
+        images = {id(item.frame.image): item.frame.image for item in self._kept}
+        black = {number: blackened(image, masks) for number, image in images.items()}
+        small = {number: thumbnail(image) for number, image in black.items()}
+        for index, item in enumerate(self._kept):
+            number = id(item.frame.image)
+            self._kept[index] = _CachedFrame(Frame(black[number], item.frame.timestamp), small[number])
 
     def _forget_before(self, time: float) -> None:
         self._kept = [item for item in self._kept if item.frame.timestamp >= time]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.screen_part import ScreenPart
@@ -58,6 +61,18 @@ class Mask:
         right = ceil((self.left + self.width) * width - _SLACK)
         bottom = ceil((self.top + self.height) * height - _SLACK)
         return left, top, min(width, max(right, left + 1)), min(height, max(bottom, top + 1))
+
+
+def blackened(image: NDArray[np.uint8], masks: Sequence[Mask]) -> NDArray[np.uint8]:
+    """The picture (height, width, 3) with these parts black; the array itself if there are none."""
+    if not masks:
+        return image
+    image = image.copy()
+    height, width = image.shape[:2]
+    for mask in masks:
+        left, top, right, bottom = mask.box(width, height)
+        image[top:bottom, left:right] = 0
+    return image
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import numpy as np
 
 from stride_desktop.core.errors import Cancelled, StoreError
 from stride_desktop.core.frames import Image
+from stride_desktop.core.masks import blackened
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.mp4 import Mp4
 from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
-from stride_desktop.sources.masked import blackened
 from stride_desktop.sources.watched_file import WatchedFile
 
 Step = tuple[float, float, Image | None]

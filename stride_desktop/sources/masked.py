@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.core.frames import Frame, Image
-from stride_desktop.core.masks import Mask
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.masks import Mask, blackened
 from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.sources.base import FindMasks, Frames, Source, SourceInfo, Traits
 
@@ -51,18 +51,6 @@ def masked(frame: Frame, masks: Sequence[Mask]) -> Frame:
     if not masks:
         return frame
     return replace(frame, image=blackened(frame.image, masks), masks=tuple(masks))
-
-
-def blackened(image: Image, masks: Sequence[Mask]) -> Image:
-    """The picture with these parts black; the array itself if there are none."""
-    if not masks:
-        return image
-    image = image.copy()
-    height, width = image.shape[:2]
-    for mask in masks:
-        left, top, right, bottom = mask.box(width, height)
-        image[top:bottom, left:right] = 0
-    return image
 
 
 def unheld(info: SourceInfo, privacy: PrivacySettings) -> SourceError | None:

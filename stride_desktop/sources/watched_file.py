@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.core.masks import Mask
+from stride_desktop.core.masks import Mask, blackened
 from stride_desktop.sources.base import Source
-from stride_desktop.sources.masked import MaskedSource, blackened, masked
+from stride_desktop.sources.masked import MaskedSource, masked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from stride_desktop.core.frame_cache import FrameCache, shrink
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.keyframes import WHOLE
+from stride_desktop.core.masks import Mask
 
 
 def grey(value, timestamp, size=(36, 64)):
@@ -122,3 +125,17 @@ def test_what_is_kept_is_what_came_since_the_last_answer(steps, most, preroll):
             cache.evidence((now - number, now), now, number)
         assert times(cache.evidence(WHOLE, now, 99)) == kept
         assert cache.oldest == (kept[0] if kept else None)
+
+
+def test_what_is_hidden_from_now_on_is_hidden_in_the_frames_before():
+    """A part that was hidden before and is not any more stays as it was seen."""
+    left, right = Mask(0.0, 0.0, 0.5, 1.0), Mask(0.5, 0.0, 0.5, 1.0)
+    cache = filled([90, 90, 200])
+    cache.add(replace(grey(200, 3.0), masks=(left,)))
+    cache.add(replace(grey(200, 4.0), masks=()))
+    frames = cache.evidence(WHOLE, 9.0, 9)
+    assert [bool(frame.image[:, :32].any()) for frame in frames] == [False, False, False, True, True]
+    assert all(frame.image[:, 32:].all() for frame in frames)
+    assert frames[0].image is frames[1].image, "a still picture is kept once"
+    cache.add(replace(grey(200, 5.0), masks=(left, right)))
+    assert not any(frame.image.any() for frame in cache.evidence(WHOLE, 4.5, 9))

@@ -21,13 +21,12 @@ from stride_desktop.app.live.task import Task
 from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
-from stride_desktop.core.masks import Mask
+from stride_desktop.core.masks import Mask, blackened
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened
 from stride_desktop.sessions.pictures import EncodedPicture, decompress
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sources.masked import blackened
 from stride_desktop.sources.watched_file import WatchedFile
 
 T = TypeVar("T")
