@@ -234,6 +234,7 @@ class Controllers(QObject):
         window.pause_toggled.connect(live.toggle_pause)
         window.request.start_named.connect(window.menus.start.setText)
         window.request.hint.models_requested.connect(self.models.show)
+        window.camera_dropped.connect(self.cameras.confirm)
         window.picker.region_requested.connect(self.region.ask)
         self.alerts.show_requested.connect(window.come_forward)
         self.alerts.tray.quit_requested.connect(window.quit)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -11,7 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMainWindow, QScrollArea, QSplitter, QWidget
 
 from stride_desktop.app.chat.panel import ChatPanel
 from stride_desktop.app.inspector.view import InspectorView
@@ -22,12 +24,12 @@ from stride_desktop.app.system.notices import Level, Notice
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.window.banner import Banner
+from stride_desktop.app.window.dropped import dropped_source
 from stride_desktop.app.window.fault_dialog import FaultDialog
 from stride_desktop.app.window.menus import Menus
 from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.app.window.status_bar import StatusBar
-from stride_desktop.core.addresses import path_of
 
 
 class MainWindow(QMainWindow):
@@ -35,11 +37,13 @@ class MainWindow(QMainWindow):
 
     `pause_toggled`: the space bar was pressed on the preview or the timeline. `close_requested`: the user
     closed the window. `put_away`: closing only hid it, since `stays_in_tray` is set.
+    `camera_dropped(NetworkAddress)`: the address of a network camera was dropped on the window.
     """
 
     pause_toggled = Signal()
     close_requested = Signal()
     put_away = Signal()
+    camera_dropped = Signal(object)
 
     def __init__(self, state: WindowState) -> None:
         super().__init__()
@@ -57,6 +61,8 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorView(self)
         self.menus = Menus(self)
         self._arrange()
+        for field in self.findChildren(QLineEdit):
+            field.installEventFilter(self)
         for view in (self.preview, self.timeline):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -166,15 +172,25 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Accept one file or folder of this computer."""
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
+        """Accept a file, a folder or an address."""
+        if dropped_source(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Choose the dropped file or folder."""
-        address = event.mimeData().urls()[0].toEncoded()  # text would lack bytes that are not UTF-8
-        self.picker.add_file(path_of(bytes(address.data()).decode("ascii")))
+        """Choose the dropped file or folder; a camera is only chosen once the user has confirmed it."""
+        source = dropped_source(event.mimeData())
+        if isinstance(source, Path):
+            self.picker.add_file(source)
+        elif source is not None:
+            self.camera_dropped.emit(source)
+        event.acceptProposedAction()
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Take a source that is dragged onto a text field, which would insert its address as text."""
+        if isinstance(event, QDropEvent) and dropped_source(event.mimeData()) is not None:
+            event.ignore()
+            return True
+        return super().eventFilter(field, event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the font."""

@@ -38,6 +38,13 @@ class NetworkCameraDialog(Dialog):
         self.open_button = self.offer_to("&Open")
         self.lay_out(form, self.problem)
 
+    def show_camera(self, camera: NetworkAddress) -> None:
+        """Fill in a camera, its password where it cannot be read."""
+        self.address.setText(camera.url)
+        user, password = camera.credentials or ("", "")
+        self.user.setText(user)
+        self.password.setText(password)
+
     @Slot()
     def accept(self) -> None:
         """Close with a camera; what is no address is told in the dialog."""

@@ -45,9 +45,18 @@ class NetworkCameras(QObject):
     @Slot()
     def ask(self) -> None:
         """Let the user name a network camera."""
+        self._open_dialog()
+
+    @Slot(object)
+    def confirm(self, camera: NetworkAddress) -> None:
+        """Let the user confirm a camera that was dropped on the window, or correct its address."""
+        self._open_dialog().show_camera(camera)
+
+    def _open_dialog(self) -> NetworkCameraDialog:
         dialog = NetworkCameraDialog(self._picker.window())
         dialog.entered.connect(self._on_entered)
         dialog.open()
+        return dialog
 
     @Slot()
     def forget(self) -> None:
