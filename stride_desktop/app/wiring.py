@@ -45,6 +45,7 @@ from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
 from stride_desktop.app.window.network_cameras import NetworkCameras
+from stride_desktop.app.window.recents import Recents
 from stride_desktop.app.window.region_choice import RegionChoice
 from stride_desktop.app.window.screen_numbers import ScreenNumbers
 from stride_desktop.app.window.source_choice import SourceChoice
@@ -113,6 +114,8 @@ class Controllers(QObject):
         self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
         self.cameras = NetworkCameras(window.picker, settings, keychain, self.notifications, self)
         self.watch.kept_address = self.cameras.kept_address
+        self.recents = Recents(settings, window.picker, window.request, lambda: live.private, self)
+        self.watch.wanted.connect(self.recents.remember)
         self.region = RegionChoice(window, window.picker, self.notifications, self)
         self.preview = PreviewController(live, window.preview, window.timeline, self)
         self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
@@ -173,6 +176,9 @@ class Controllers(QObject):
             ("&Address…", "Watch a network camera", self.cameras.ask),
         ):
             self.choice.popup.add_button(text, hint, run)
+        self.choice.popup.add_button(
+            "&Clear recent", "Forget the sources and requests of the last time", self.recents.clear
+        )
         hint = "Show on every screen which number it has"
         self.choice.popup.add_button("&Identify screens", hint, self.screen_numbers.show, closes=False)
 

@@ -16,6 +16,7 @@ from stride_desktop.core.detection_settings import DetectionSettings
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.masks import Mask, SourceMask, masks_of
+from stride_desktop.core.recent import RecentSettings
 from stride_desktop.core.responder_settings import DEVICES, DTYPES, ResponderSettings
 from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.core.setting import (
@@ -142,8 +143,7 @@ class NotificationSettings(Section):
     def quiet_at(self, moment: datetime) -> bool:
         """Whether this local time lies in the quiet hours, from quiet_from to before quiet_to.
 
-        The wall clock also decides when it is put forward or back: a skipped hour is not quiet, and a
-        repeated one is quiet twice.
+        The wall clock decides: an hour that it skips is not quiet, and one that it repeats is quiet twice.
         """
         start, end, now = parse_time(self.quiet_from), parse_time(self.quiet_to), moment.time()
         if not self.quiet or start is None or end is None:
@@ -265,6 +265,7 @@ class Settings:
     keeping: KeepingSettings = field(default_factory=KeepingSettings, metadata=page("Privacy"))
     privacy: PrivacySettings = field(default_factory=PrivacySettings, metadata=page("Privacy"))
     cameras: CameraSettings = field(default_factory=CameraSettings, metadata=page("Privacy"))
+    recent: RecentSettings = field(default_factory=RecentSettings, metadata=page("Privacy"))
     power: PowerSettings = field(default_factory=PowerSettings, metadata=page("Power"))
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings, metadata=page("Appearance"))
 

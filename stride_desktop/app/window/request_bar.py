@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QCompleter,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -67,11 +68,13 @@ class RequestBar(QWidget):
 
     While something is watched, Start becomes "Update" when another request is written, "Switch" when
     another live source is chosen, and "Start anew" when the chosen source needs a new run.
+    `clear_recent`: forget what was asked and watched lately.
     `start_named(str)`: the current label of Start. `also`: watch for the request beside the first one; the
     additional requests have a button each below the box.
     """
 
     start_named = Signal(str)
+    clear_recent = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +95,14 @@ class RequestBar(QWidget):
         self.examples = QToolButton(self, popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self.examples.setText("E&xamples")
         self.examples.setToolTip("Requests that the built-in model understands")
-        self.set_kinds(())
+        self._recent: tuple[str, ...] = ()
+        self._completions = QStringListModel(self)
+        completer = QCompleter(self._completions, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.edit.setCompleter(completer)
+        self._kinds: tuple[EventKind, ...] = ()
+        self._fill_examples()
         self._make_answer_style()
         self.start = QPushButton("&Start", self)
         self.pause = QPushButton("&Pause", self)
@@ -149,7 +159,17 @@ class RequestBar(QWidget):
 
     def set_kinds(self, kinds: Sequence[EventKind]) -> None:
         """Offer examples of these kinds of event; without any, the common ones."""
-        examples = [(kind.name, kind.examples) for kind in kinds] or _EXAMPLES
+        self._kinds = tuple(kinds)
+        self._fill_examples()
+
+    def set_recent(self, queries: Sequence[str]) -> None:
+        """Offer these requests while the user writes, and above the examples."""
+        self._recent = tuple(queries)
+        self._completions.setStringList(list(queries))
+        self._fill_examples()
+
+    def _fill_examples(self) -> None:
+        examples = [(kind.name, kind.examples) for kind in self._kinds] or _EXAMPLES
         self.examples.setMenu(self._example_menu(examples))
 
     def show_unknown(self, query: str, model: str, kinds: Sequence[EventKind]) -> None:
@@ -206,16 +226,23 @@ class RequestBar(QWidget):
 
     def _example_menu(self, examples: Sequence[tuple[str, Sequence[str]]]) -> QMenu:
         menu = QMenu(self)
+        if self._recent:
+            menu.addSection("Recent")
+            self._add_requests(menu, self._recent)
+            menu.addAction("&Clear recent", self.clear_recent.emit)
         many = sum(len(requests) for _title, requests in examples) > _MOST_IN_A_MENU
         for title, requests in examples:
             part = menu.addMenu(title) if many else menu
             if not many:
                 menu.addSection(title)
-            for text in requests:
-                action = QAction(text, part)
-                action.triggered.connect(partial(self._use_example, text))
-                part.addAction(action)
+            self._add_requests(part, requests)
         return menu
+
+    def _add_requests(self, menu: QMenu, requests: Sequence[str]) -> None:
+        for text in requests:
+            action = QAction(text, menu)
+            action.triggered.connect(partial(self._use_example, text))
+            menu.addAction(action)
 
     def _use_example(self, text: str, _checked: bool = False) -> None:
         self.edit.setText(text)

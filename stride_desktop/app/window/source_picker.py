@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -58,6 +59,7 @@ class SourcePicker(QWidget):
         self._reasons: tuple[tuple[str, str], ...] = ()  # in short, and with what to do
         self._opened: list[SourceInfo] = []
         self._cameras: tuple[SourceInfo, ...] = ()
+        self._recent: tuple[SourceInfo, ...] = ()
         self._known: tuple[SourceInfo, ...] = ()
         self._missing: tuple[SourceInfo, ...] = ()  # chosen, but not connected
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
@@ -159,14 +161,24 @@ class SourcePicker(QWidget):
         self._fill()
         self.select(info.address)
 
+    def set_recent(self, sources: Sequence[SourceInfo]) -> None:
+        """Offer sources that were watched lately, whether they are there now or not."""
+        self._recent = tuple(sources)
+
     def choose(self, info: SourceInfo) -> None:
-        """Choose a source of the list."""
-        self._select(info.is_same)
+        """Choose a source, and list it if it is not listed. A window may be another one with that title."""
+        if self._select(info.is_same):
+            return
+        if info.kind is not WINDOW:
+            self.add(info)
+        elif not self.select(info.address):
+            self.add(replace(info, identity=""))
 
     @property
     def files(self) -> tuple[SourceInfo, ...]:
-        """The video files and folders that were opened."""
-        return tuple(info for info in self._opened if info.kind.traits.replayable)
+        """The video files and folders that the list shows."""
+        shown = dict.fromkeys((*self._opened, *self._recent))
+        return tuple(info for info in shown if info.kind.traits.replayable)
 
     def groups(self) -> list[SourceGroup]:
         """The list, as it opens below the picker."""
@@ -178,16 +190,22 @@ class SourcePicker(QWidget):
         hint = () if named else ("Open one below, or drop it onto the window.",)
         shown = [group for group in groups if group.sources]
         shown += [SourceGroup(CAMERA.label, cameras, note), SourceGroup("Files and addresses", named, hint)]
+        recent = tuple((info, self._recalled(info)) for info in self._recent)
         reasons = tuple(reason for reason, _ in self._reasons)
-        return [*shown, SourceGroup("Not available", (), reasons)] if reasons else shown
+        rest = (SourceGroup("Recent", recent), SourceGroup("Not available", (), reasons))
+        return [*shown, *(group for group in rest if group.sources or group.notes)]
+
+    def _recalled(self, info: SourceInfo) -> str:
+        """The name of a source that was watched lately; says when a device is not there."""
+        there = [known for known in self._known if known.is_same(info) or known.address == info.address]
+        return info.name if there or not info.kind.traits.device else f"{info.name} – {_absent(info.kind)}"
 
     def _members(self, kind: SourceKind) -> tuple[tuple[SourceInfo, str], ...]:
         """The sources of a kind with their names in the list, which tell them apart."""
         members = [info for info in (*self._known, *self._missing) if info.kind == kind]
         names = [info.name for info in members if info not in self._missing]
-        absent = "closed" if kind is WINDOW else "not connected"
         return tuple(
-            (info, f"{info.name} – {absent}" if info in self._missing else _told_apart(info, names))
+            (info, f"{info.name} – {_absent(kind)}" if info in self._missing else _told_apart(info, names))
             for info in members
         )
 
@@ -229,3 +247,7 @@ class SourcePicker(QWidget):
 def _told_apart(info: SourceInfo, names: Sequence[str]) -> str:
     """The name, with more where others have it, too."""
     return info.name if names.count(info.name) < 2 else f"{info.name} ({info.detail or info.address})"
+
+
+def _absent(kind: SourceKind) -> str:
+    return "closed" if kind is WINDOW else "not connected"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Signal, Slot
 
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
@@ -22,7 +22,13 @@ from stride_desktop.sources.masked import unheld
 
 
 class WatchControls(QObject):
-    """Starts a run with the chosen source and the written request, or changes the request of the run."""
+    """Starts a run with the chosen source and the written request, or changes the request of the run.
+
+    `wanted(SourceInfo | None, tuple[str, ...])`: the user began to watch a source for these requests, or to
+    watch the same source (None) for another one.
+    """
+
+    wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -77,16 +83,19 @@ class WatchControls(QObject):
             self._live.requests.change(self._request.query)
             self._on_answer_style(self._request.answer_style.text())
             self._request.set_watched(self._request.query)
+            self.wanted.emit(None, (self._request.query,))
         elif not info.kind.traits.needs_permission or self._may_use_camera():
-            self.begin()
+            requests = self._request.query, *self._request.chips.queries
+            if self.begin():
+                self.wanted.emit(info, requests)
 
-    def begin(self, interval: float = 0.0) -> None:
-        """Watch the chosen source. interval: as in Task."""
+    def begin(self, interval: float = 0.0) -> bool:
+        """Watch the chosen source; False where that cannot be. interval: as in Task."""
         from stride_desktop.sources.catalog import open_source
 
         info = self._picker.selected()
         if info is None:
-            return
+            return False
         try:
             source = open_source(
                 self._picker.address,
@@ -100,9 +109,9 @@ class WatchControls(QObject):
             )
         except StrideError as error:
             self._notifications.fail(error)
-            return
+            return False
         if not self._own_window_question.settled(source, self._picker.window()):
-            return
+            return False
         if (warning := unheld(info, self._live.settings.privacy)) is not None:
             self._notifications.inform(warning.what, warning.remedy)
         self._watched = info
@@ -110,6 +119,7 @@ class WatchControls(QObject):
         also = tuple(other for other in self._request.chips.queries if other != query)
         anyway = self._live.model.model is not None  # then the hint was in sight
         self._live.start(Task(source, query, interval, also, anyway))
+        return True
 
     def _masks(self, info: SourceInfo, part: ScreenPart | None) -> Sequence[Mask]:
         """See FindMasks; called on the capture thread."""
@@ -124,6 +134,7 @@ class WatchControls(QObject):
         if self._live.running:
             self._on_answer_style(self._request.answer_style.text())
             self._live.requests.add(query)
+            self.wanted.emit(None, (query,))
             first = self._live.requests.first
             style = self._live.requests.answer_style(first)
         else:

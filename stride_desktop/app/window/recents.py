@@ -1,0 +1,78 @@
+"""Remembers what was watched, and for which requests, and offers both again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from stride_desktop.app.system.current_settings import CurrentSettings
+from stride_desktop.app.window.request_bar import RequestBar
+from stride_desktop.app.window.source_picker import SourcePicker
+from stride_desktop.core.recent import RecentSettings, RecentSource
+from stride_desktop.core.settings import Settings
+from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.catalog import kind_of
+
+
+class Recents(QObject):
+    """Keeps the last sources and requests in the settings. private: whether private mode is on."""
+
+    def __init__(
+        self,
+        settings: CurrentSettings,
+        picker: SourcePicker,
+        request: RequestBar,
+        private: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._picker, self._request, self._private = settings, picker, request, private
+        request.clear_recent.connect(self.clear)
+        settings.changed.connect(self._on_settings)
+        self._show()
+
+    @Slot(object, object)
+    def remember(self, source: SourceInfo | None, requests: tuple[str, ...]) -> None:
+        """The user watches a source (None: the same one) for these requests."""
+        if self._private() or not _remembers(self._settings.value):
+            return
+        watched = None if source is None else RecentSource(source.address, source.identity, source.name)
+        self._use(self._settings.value.recent.having(watched, requests))
+
+    @Slot()
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._use(self._settings.value.recent.cleared())
+
+    @Slot()
+    def _forget(self) -> None:
+        if not _remembers(self._settings.value):
+            self.clear()
+
+    def _use(self, recent: RecentSettings) -> None:
+        if recent != self._settings.value.recent:
+            self._settings.use(replace(self._settings.value, recent=recent))
+
+    @Slot(object, object)
+    def _on_settings(self, before: Settings, after: Settings) -> None:
+        if after.recent != before.recent:
+            self._show()
+        if not _remembers(after):
+            QTimer.singleShot(0, self, self._forget)  # once these settings are saved
+
+    def _show(self) -> None:
+        recent = self._settings.value.recent
+        self._request.set_recent(recent.requests)
+        self._picker.set_recent(
+            [
+                SourceInfo(kind_of(source.address), source.address, source.name, source.identity)
+                for source in recent.watched()
+            ]
+        )
+
+
+def _remembers(settings: Settings) -> bool:
+    """What must not be kept is not remembered either."""
+    return settings.recent.remember and settings.keeping.chosen != "nothing"
