@@ -10,7 +10,8 @@ from stride_desktop.app.live.task import State
 from stride_desktop.core.masks import Mask, SourceMask
 from stride_desktop.core.screen_part import ScreenPart
 from stride_desktop.sources.base import SourceInfo
-from stride_desktop.sources.catalog import SCREEN
+from stride_desktop.sources.catalog import SCREEN, SHARED
+from stride_desktop.sources.shared import listing
 from tests.app.fakes import LiveSource
 from tests.app.rigs.program import Rig
 
@@ -69,3 +70,18 @@ def test_what_lies_in_the_region_is_shown_there_and_the_rest_stays_hidden(rig):
     editor.edited.emit((new,))
     editor.edited.emit(())
     assert rig.live.settings.privacy.masks == (outside, other)
+
+
+def test_it_is_said_that_a_shared_window_does_not_hide_what_a_screen_does(rig, monkeypatch):
+    shared = SourceInfo(SHARED, "shared:window", "One window")
+    monkeypatch.setattr(listing, "open_source", lambda *_: LiveSource(info=shared))
+    rig.until(lambda: rig.program.controllers.sources.ready)
+    rig.window.picker.set_devices([shared])
+    rig.window.request.edit.setText("Tell me when it is bright")
+    for stored, told in ((), False), ((marked(0.3),), True):
+        rig.program.settings.use(rig.live.settings.having({"privacy.masks": stored}))
+        rig.window.request.start.click()
+        rig.until(lambda: rig.live.state is State.RUNNING)
+        assert any("not hidden in One window" in notice.what for notice in rig.notices) == told
+        rig.live.stop()
+        rig.until(lambda: rig.live.state is State.IDLE)
