@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.task import State
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.preview.mask_editor import MaskEditor
 from stride_desktop.app.preview.view import PreviewView
@@ -37,7 +37,7 @@ class Masking(QObject):
         self._seen: list[tuple[SourceMask, Mask]] = []  # what is stored, and where it is in the picture
         self.editor: MaskEditor | None = None
         """What parts are marked on; None while none are being marked."""
-        live.state_changed.connect(self._end)
+        live.state_changed.connect(self._on_state)
         live.source_changed.connect(self._end)
 
     @Slot()
@@ -47,8 +47,7 @@ class Masking(QObject):
             self.editor.close()
             return
         task, frame = self._live.task, self._live.newest
-        running = self._live.state is State.RUNNING and not self._preview.looking_back
-        if task is None or frame is None or not running:
+        if task is None or frame is None or not self._possible(task):
             self._notifications.inform("First start watching, then mark the parts on the picture.")
             return
         self._preview.go_live()
@@ -59,6 +58,11 @@ class Masking(QObject):
         self.editor = MaskEditor(self._view, tuple(mask for _, mask in self._seen))
         self.editor.edited.connect(self._save)
         self.editor.closed.connect(self._on_closed)
+
+    def _possible(self, task: Task) -> bool:
+        """Whether there is a picture to mark on: the newest, or the last of a file, which ends soon."""
+        over = self._live.state is State.IDLE and task.source.traits.replayable
+        return (over or self._live.state is State.RUNNING) and not self._preview.looking_back
 
     @Slot(object)
     def _save(self, masks: tuple[Mask, ...]) -> None:
@@ -78,10 +82,19 @@ class Masking(QObject):
         self._settings.use(settings.having({"privacy.masks": (*kept, *(str(item) for item, _ in added))}))
 
     @Slot(object)
-    def _end(self, _change: object) -> None:
+    def _on_state(self, _state: State) -> None:
+        task = self._live.task
+        if task is None or not self._possible(task):
+            self._end(task)
+
+    @Slot(object)
+    def _end(self, _task: Task | None) -> None:
         if self.editor is not None:
             self.editor.close()
 
     @Slot()
     def _on_closed(self) -> None:
         self.editor = self._source = None
+        newest = self._live.newest
+        if self._live.state is State.IDLE and newest is not None and not self._preview.looking_back:
+            self._preview.show_second(newest.timestamp)  # as it may be seen now

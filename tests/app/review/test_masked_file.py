@@ -143,3 +143,20 @@ def test_what_is_hidden_afterwards_is_hidden_in_every_place(qtbot, tmp_path, vid
         at_once = places.in_memory(2.0)
         assert (at_once is not None) == is_secret, "the GUI thread does not wait for it to be made black"
     rig.close()
+
+
+def test_a_part_is_marked_on_the_last_picture_of_a_file(rig, video):
+    masking, preview = rig.program.controllers.masking, rig.window.preview
+    rig.live.start(Task(VideoSource(video), "Tell me when it is bright", interval=0.1))
+    rig.until(lambda: preview.image is not None)
+    masking.edit()
+    rig.until(lambda: rig.reviewing.last)
+    assert masking.editor is not None, "it goes on at the end of the file"
+    assert preview.image[:, 4:40].max() > SECRET - 40
+    masking.editor.close()
+    masking.edit()
+    masking.editor.edited.emit((Mask(0.0, 0.0, 0.5, 1.0),))
+    masking.editor.close()
+    rig.until(lambda: preview.image is not None and preview.image[:, 4:40].max() < 40)
+    assert preview.image[:, 60:].min() > OPEN - 20
+    assert preview.caption == "Shown: 0:07"
