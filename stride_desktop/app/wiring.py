@@ -143,6 +143,7 @@ class Controllers(QObject):
         )
         self.pictures = PicturesOfRuns(self.live, self.recordings, library, self)
         self.preview.look_in(self.pictures.now)
+        self.answers.hidden = self.pictures.hidden
 
     def _make_review(
         self, factories: Factories, settings: CurrentSettings, library: Library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,6 +13,7 @@ from stride_desktop.app.answers.worker import ResponseWorker
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import StrideError
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.answering import (
@@ -23,6 +24,7 @@ from stride_desktop.pipeline.answering import (
     too_many_waiting,
 )
 from stride_desktop.responders.base import Responder
+from stride_desktop.sources.masked import masked
 
 REPLY_MILLISECONDS = 40
 """Between two updates of a reply."""
@@ -54,6 +56,8 @@ class AnswerQueue(QObject):
         """Those of the configured responder."""
         self.hold_reason = ""
         """Why triggers are not answered for now, see `hold`; empty when they are."""
+        self.hidden: Callable[[Answer], Sequence[Mask]] = lambda _answer: ()
+        """Gives the parts that are hidden by now in the frames of an answer, which may be older."""
         self._store = store
         self._waiting: OrderedDict[int, AnswerJob] = OrderedDict()  # by answer
         self._active: AnswerJob | None = None
@@ -219,8 +223,14 @@ class AnswerQueue(QObject):
         if self._active is None and self._waiting:
             _, self._active = self._waiting.popitem(last=False)
             self._note(self._active.answer_id, "")
-            self._worker.submit(self._active)
+            self._worker.submit(self._as_hidden(self._active))
         self._tell_backlog()
+
+    def _as_hidden(self, job: AnswerJob) -> AnswerJob:
+        answer = self._store.get(job.answer_id)
+        masks = () if answer is None else self.hidden(answer)
+        evidence = tuple(masked(frame, masks) for frame in job.request.evidence)
+        return replace(job, request=replace(job.request, evidence=evidence)) if masks else job
 
     def _tell_backlog(self) -> None:
         running = self._active is not None

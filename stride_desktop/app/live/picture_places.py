@@ -19,6 +19,7 @@ from stride_desktop.app.live.recent_frames import KeptFrame, RecentFrames
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
 from stride_desktop.core.addresses import address_of, path_of
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.masks import Mask, blackened
@@ -153,6 +154,10 @@ class PicturesOfRuns(QObject):
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
         places = PicturePlaces(self._live.frames, reading, deleted=self._deleted)
         return self._with_file(places, self._video, self._live.frames.masks, self._since)
+
+    def hidden(self, answer: Answer) -> tuple[Mask, ...]:
+        """What is hidden by now in the watched file that the frames of an answer are of."""
+        return self.now().masks if answer.run == self._live.run_number else ()
 
     def of(self, opened: Opened) -> PicturePlaces:
         """The places of a stored session; pictures of the last run may still be in memory."""

@@ -160,3 +160,16 @@ def test_a_part_is_marked_on_the_last_picture_of_a_file(rig, video):
     rig.until(lambda: preview.image is not None and preview.image[:, 4:40].max() < 40)
     assert preview.image[:, 60:].min() > OPEN - 20
     assert preview.caption == "Shown: 0:07"
+
+
+def test_a_card_that_is_answered_again_hides_it(rig, video):
+    """Its frames were taken before the part was hidden."""
+    watch(rig, video)
+    asked, answers = rig.responder.asked, rig.program.controllers.answers
+    rig.until(lambda: len(asked) == 1 and not answers.busy)
+    assert any(secret(frame.image) for frame in asked[0].evidence)
+    hide(rig, video, Mask(0.0, 0.0, 0.5, 1.0))
+    assert answers.retry(1)
+    rig.until(lambda: len(asked) == 2)
+    assert asked[1].evidence
+    assert not any(secret(frame.image) for frame in asked[1].evidence)
