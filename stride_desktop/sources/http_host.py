@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import ssl
+from functools import cache
 from types import TracebackType
 
 import httpx
@@ -19,13 +21,25 @@ _MOST_REDIRECTS = 5
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL, whose parameters may be secret
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted. They take 40 ms, and memory that cycles in httpx would keep."""
+    return httpx.create_ssl_context()
+
+
+@cache
+def _no_certificates() -> ssl.SSLContext:
+    """For connections that are not encrypted."""
+    return httpx.create_ssl_context(verify=False)
+
+
 class HttpHost:
     """A client of the host and port of an address, to which alone it connects and gives the password."""
 
     def __init__(self, address: NetworkAddress) -> None:
         self._address = address
         self._url = httpx.URL(address.url)
-        verify = httpx.create_ssl_context() if address.scheme == "https" else False  # it costs 40 ms
+        verify = _certificates() if address.scheme == "https" else _no_certificates()
         timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
         self._client = httpx.Client(verify=verify, trust_env=False, timeout=timeout)
         self._ways: list[httpx.Auth | None] = [None]

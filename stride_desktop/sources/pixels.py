@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, cast
 
 import av
 import numpy as np
+from av.sidedata.sidedata import SideDataContainer
 from av.video.reformatter import Colorspace, Interpolation
 
 from stride_desktop.core.frames import Image
@@ -21,6 +23,9 @@ _UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
 _HD_HEIGHT = 720
 _WIDEST_PIXEL = 10
 """A pixel that is wider, or higher, than this is a damaged header."""
+
+_side_data = cast("Callable[[av.VideoFrame], Mapping[str, Any]]", SideDataContainer)
+"""What `frame.side_data` returns. That refers to its frame in a cycle, so every frame stayed for minutes."""
 
 
 def rgb(frame: av.VideoFrame, pixel_shape: Fraction | None = None) -> Image:
@@ -65,7 +70,7 @@ def _on_white(picture: Image) -> Image:
 def _upright(picture: Image, frame: av.VideoFrame) -> Image:
     """Rotated by quarter turns and mirrored as the frame's display matrix specifies."""
     try:
-        matrix = cast("dict[str, Any]", frame.side_data)["DISPLAYMATRIX"]
+        matrix = _side_data(frame)["DISPLAYMATRIX"]
     except (KeyError, ValueError):  # ValueError: among other data of a kind that PyAV does not know
         return np.rot90(picture, round(frame.rotation / 90))
     across, down_by_across, _, across_by_down, down = np.frombuffer(bytes(matrix), np.int32)[:5].tolist()

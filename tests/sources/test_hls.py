@@ -88,7 +88,7 @@ def test_a_camera_that_records_no_more_is_lost_and_nothing_old_is_shown_when_it_
 
 
 def test_a_playlist_that_does_not_grow_is_of_no_camera(monkeypatch):
-    monkeypatch.setattr("stride_desktop.sources.network.START_SECONDS", 2.5)
+    monkeypatch.setattr("stride_desktop.sources.network_reader.START_SECONDS", 2.5)
     with recording() as camera:
         camera.stalled.set()
         camera.end()
@@ -96,7 +96,7 @@ def test_a_playlist_that_does_not_grow_is_of_no_camera(monkeypatch):
 
 
 def test_garbage_in_place_of_segments_is_no_video(monkeypatch):
-    monkeypatch.setattr("stride_desktop.sources.network.START_SECONDS", 4.0)
+    monkeypatch.setattr("stride_desktop.sources.network_reader.START_SECONDS", 4.0)
     with recording() as camera:
         nonsense = fixed(200, b"nonsense" * 5000, Content_Type="video/mp2t")
         camera.answer = lambda request: (camera.serve if "m3u8" in request.path else nonsense)(request)
