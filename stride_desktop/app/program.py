@@ -96,6 +96,7 @@ class Program(QObject):
         it.alerts.stop()
         it.sources.close()
         it.choice.close()
+        it.first_picture.close()
         it.screen_numbers.close()
         self.live.close()
         it.answers.close()

@@ -41,6 +41,7 @@ from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.window.delete_dialog import ask_to_delete
+from stride_desktop.app.window.first_picture import FirstPicture
 from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
@@ -118,6 +119,10 @@ class Controllers(QObject):
         self.watch.wanted.connect(self.recents.remember)
         self.region = RegionChoice(window, window.picker, self.notifications, self)
         self.preview = PreviewController(live, window.preview, window.timeline, self)
+        self.first_picture = FirstPicture(
+            live, window.picker, self.preview, window.preview, self.watch.opening, self
+        )
+        self.watch.released = self.first_picture.released
         self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
         self.lanes = LiveLanes(live, self.store, self.preview, window.timeline, window.give_lanes_room, self)
         self.lanes.lane_activated.connect(self.inspector.select_lane)

@@ -47,10 +47,12 @@ class SourcePicker(QWidget):
 
     A device that is chosen stays chosen, and in the list, while it is not connected.
 
-    `chosen`: another source was selected. `region_requested`: let the user mark a region of a screen.
+    `chosen`: another source was selected. `picked`: the user selected one, perhaps the same again.
+    `region_requested`: let the user mark a region of a screen.
     """
 
     chosen = Signal()
+    picked = Signal()
     region_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,6 +74,7 @@ class SourcePicker(QWidget):
         self.combo.setAccessibleName("What to watch")
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.currentIndexChanged.connect(self.chosen)
+        self.combo.activated.connect(self.picked)
         self.region_button = QPushButton("Re&gion…", self)
         self.region_button.setToolTip(shortcut_hint("Watch a region of a screen", REGION))
         self.region_button.clicked.connect(self.region_requested)
@@ -160,6 +163,7 @@ class SourcePicker(QWidget):
         self._opened = [info, *(known for known in self._opened if known != info)][:_RECENT]
         self._fill()
         self.select(info.address)
+        self.picked.emit()
 
     def set_recent(self, sources: Sequence[SourceInfo]) -> None:
         """Offer sources that were watched lately, whether they are there now or not."""
@@ -167,12 +171,11 @@ class SourcePicker(QWidget):
 
     def choose(self, info: SourceInfo) -> None:
         """Choose a source, and list it if it is not listed. A window may be another one with that title."""
-        if self._select(info.is_same):
-            return
-        if info.kind is not WINDOW:
-            self.add(info)
-        elif not self.select(info.address):
-            self.add(replace(info, identity=""))
+        reopened = info.kind is WINDOW and not any(info.is_same(known) for known in self._known)
+        if self._select(info.is_same) or (reopened and self.select(info.address)):
+            self.picked.emit()
+        else:
+            self.add(replace(info, identity="") if reopened else info)
 
     @property
     def files(self) -> tuple[SourceInfo, ...]:

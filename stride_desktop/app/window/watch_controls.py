@@ -48,6 +48,8 @@ class WatchControls(QObject):
         self._own_window_question = OwnWindowQuestion(live, self)
         self.kept_address: Callable[[str], str | None] | None = None
         """As in Opening."""
+        self.released: Callable[[Callable[[], object]], bool] = lambda _then: True
+        """Whether the chosen source may be opened now; else it calls its argument later."""
         self._watched: SourceInfo | None = None
         request.start.clicked.connect(self.start)
         request.pause.clicked.connect(live.toggle_pause)
@@ -86,7 +88,7 @@ class WatchControls(QObject):
             self.wanted.emit(None, (self._request.query,))
         elif not info.kind.traits.needs_permission or self._may_use_camera():
             requests = self._request.query, *self._request.chips.queries
-            if self.begin():
+            if self.released(self.start) and self.begin():
                 self.wanted.emit(info, requests)
 
     def begin(self, interval: float = 0.0) -> bool:
@@ -97,16 +99,7 @@ class WatchControls(QObject):
         if info is None:
             return False
         try:
-            source = open_source(
-                self._picker.address,
-                Opening(
-                    own_windows=self._own_windows.callable(),
-                    chosen=info,
-                    hidden=self._live.settings.privacy.hidden,
-                    kept_address=self.kept_address,
-                    masks=self._masks,
-                ),
-            )
+            source = open_source(self._picker.address, self.opening(info))
         except StrideError as error:
             self._notifications.fail(error)
             return False
@@ -120,6 +113,16 @@ class WatchControls(QObject):
         anyway = self._live.model.model is not None  # then the hint was in sight
         self._live.start(Task(source, query, interval, also, anyway))
         return True
+
+    def opening(self, info: SourceInfo) -> Opening:
+        """How to open a source of the list."""
+        return Opening(
+            own_windows=self._own_windows.callable(),
+            chosen=info,
+            hidden=self._live.settings.privacy.hidden,
+            kept_address=self.kept_address,
+            masks=self._masks,
+        )
 
     def _masks(self, info: SourceInfo, part: ScreenPart | None) -> Sequence[Mask]:
         """See FindMasks; called on the capture thread."""
