@@ -74,10 +74,14 @@ class SourceList(QObject):
 
     def _follow_cameras(self) -> None:
         """Qt notices cameras on the thread that asks first for them: one with an event loop, so this one."""
+        from stride_desktop.sources.qt.camera import load_multimedia
+
         try:
-            from PySide6.QtMultimedia import QMediaDevices
-        except ImportError:
+            load_multimedia()
+        except SourceError:  # the list says why
             return
+        from PySide6.QtMultimedia import QMediaDevices
+
         devices = QMediaDevices(self)
         devices.videoInputsChanged.connect(self._look_soon)
         self._devices = devices

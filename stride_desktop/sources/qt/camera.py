@@ -65,7 +65,7 @@ class CameraSource:
     def check(self) -> None:
         """Raise SourceError, or PermissionDenied, when the camera is not available; does not open it."""
         _check_permission()
-        _load_multimedia()
+        load_multimedia()
         cameras = [_known(device) for device in _inputs()]
         if not cameras:
             check_access()
@@ -78,7 +78,7 @@ class CameraSource:
         camera or it is in use, and SourceLost when it was unplugged or stopped giving frames.
         """
         _check_permission()
-        _load_multimedia()
+        load_multimedia()
         if not _run_events(stop, stream_time() + _NOTICE_SECONDS):
             return
         devices = {_known(device): device for device in _inputs()}
@@ -188,7 +188,7 @@ def list_sources() -> list[SourceInfo]:
     """The cameras connected now; none without a QCoreApplication. Raises SourceError."""
     if QCoreApplication.instance() is None:
         return []
-    _load_multimedia()
+    load_multimedia()
     cameras = [_known(device) for device in _inputs()]
     if not cameras:
         check_access()
@@ -198,7 +198,7 @@ def list_sources() -> list[SourceInfo]:
     ]
 
 
-def _load_multimedia() -> None:
+def load_multimedia() -> None:
     """Import QtMultimedia and silence its log: errors are raised instead. Raises SourceError."""
     QLoggingCategory.setFilterRules(_QUIET)
     try:
