@@ -200,7 +200,8 @@ class SourcePicker(QWidget):
 
     def _recalled(self, info: SourceInfo) -> str:
         """The name of a source that was watched lately; says when a device is not there."""
-        there = [known for known in self._known if known.is_same(info) or known.address == info.address]
+        like = info.kind is WINDOW  # another one with that title takes its place
+        there = any(known.is_same(info) or (like and known.address == info.address) for known in self._known)
         return info.name if there or not info.kind.traits.device else f"{info.name} – {_absent(info.kind)}"
 
     def _members(self, kind: SourceKind) -> tuple[tuple[SourceInfo, str], ...]:

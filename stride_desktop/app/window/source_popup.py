@@ -27,7 +27,7 @@ from stride_desktop.sources.base import SourceInfo
 from stride_desktop.sources.catalog import CAMERA
 
 _COLUMNS = 3
-_UNOPENED = "not opened: its light stays off"
+_UNOPENED = "off until you choose it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,8 @@ def _describe(item: QStandardItem, entry: _Entry) -> None:
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     camera = _UNOPENED if info.kind is CAMERA else ""
     more = "" if info.detail in entry.text else info.detail  # where it tells two of one name apart
-    detail = " · ".join(part for part in (camera, more, info.address) if part)
+    address = "Network camera" if info.address == entry.text else info.address
+    detail = " · ".join(part for part in (camera, more, address) if part)
     item.setData(detail, Role.DETAIL)
     item.setData(f"{entry.text}, {detail}", Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(plain_hint(f"{entry.text}\n{detail}"))

@@ -112,7 +112,7 @@ def test_it_is_said_that_a_camera_stays_off_and_what_every_address_is(popup, pic
     spoken = [text for text in texts(popup, Qt.ItemDataRole.AccessibleTextRole) if text]
     assert spoken[0] == "Screen 1, screen:1"
     assert spoken[2] == "Log (XTerm 2), window:Log"
-    assert spoken[3] == "USB Camera, not opened: its light stays off · camera:/dev/video0"
+    assert spoken[3] == "USB Camera, off until you choose it · camera:/dev/video0"
     assert popup.list.accessibleName() == "Sources"
 
 
