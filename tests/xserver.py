@@ -72,7 +72,7 @@ class XDisplay:
             self.run("xrandr", "--setmonitor", f"part{index}", place, output)
 
 
-def _wait_for_window_manager(display: XDisplay) -> None:
+def wait_for_window_manager(display: XDisplay) -> None:
     """Block until the window manager has claimed the root window."""
     from Xlib.display import Display
 
@@ -125,7 +125,7 @@ def running_display() -> Iterator[XDisplay]:
     quiet = subprocess.DEVNULL
     manager = subprocess.Popen(["openbox"], env=display.env, stdin=quiet, stdout=quiet, stderr=quiet)
     try:
-        _wait_for_window_manager(display)
+        wait_for_window_manager(display)
         yield display
     finally:
         for process in (manager, server):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stride_desktop.cli.signals import interruptible
 from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.training.recorded_traces import trace_recordings
 from stride_desktop.training.trainer import train
 from stride_desktop.training.training_run import TrainProgress, TrainSettings, starting_network
 
@@ -26,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for the streams"
+    )
+    parser.add_argument(
+        "--recordings", type=Path, metavar="DIR", help="learn from the recordings of a folder too"
     )
     parser.add_argument(
         "--from", dest="start", type=Path, metavar="CHECKPOINT",
@@ -48,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
             settings = TrainSettings(drawn, held_out, args.start, args.minutes, seed=args.seed)
             if args.start is not None:
                 starting_network(args.start, settings.config)  # before streams are drawn, which takes long
+            if args.recordings is not None:
+                _trace(args.recordings, drawn, interrupted.is_set)
             _draw(args, (drawn, held_out), interrupted.is_set)
             folder = train(args.out, settings, _Printer(), interrupted.is_set)
     except OSError as error:
@@ -72,6 +78,15 @@ def _draw(args: argparse.Namespace, folders: tuple[Path, Path], cancelled: Calla
                 raise Cancelled
             if number % 20 == 0:
                 _print(f"{number} of {count} streams drawn")
+
+
+def _trace(recordings: Path, folder: Path, cancelled: Callable[[], bool]) -> None:
+    """Trace the recordings that are not there yet. Raises Cancelled, and StrideError when there are none."""
+    for number, _ in enumerate(trace_recordings(folder, recordings), 1):
+        if cancelled():
+            raise Cancelled
+        if number % 20 == 0:
+            _print(f"{number} recordings traced")
 
 
 class _Printer:
