@@ -215,7 +215,7 @@ class Controllers(QObject):
         menus.add("&View", [[self.inspector.action, *self.chat_commands.all]])
         window.timeline.toolbar.add(self.inspector.action)
         if review is not None:
-            menus.add("&Review", review.lane_actions)
+            menus.add("Rev&iew", review.lane_actions)
             window.timeline.toolbar.add(review.review_last)
             window.frame_timeline(review.bar, review.event_bar)
         help_pages: list[Command] = [

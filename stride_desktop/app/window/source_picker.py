@@ -78,7 +78,7 @@ class SourcePicker(QWidget):
         self.region_button = QPushButton("Re&gion…", self)
         self.region_button.setToolTip(shortcut_hint("Watch a region of a screen", REGION))
         self.region_button.clicked.connect(self.region_requested)
-        self.open_button = QPushButton("Open &video file…", self)
+        self.open_button = QPushButton("Open vid&eo file…", self)
         self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
         self.label = QLabel("&Watch", self)
