@@ -1,7 +1,8 @@
-"""Watches a real RTSP server that ends, or goes silent, in every cycle, with the built-in model.
+"""Watches a network camera that fails in another way in every cycle, with the built-in model, and stores it.
 
-`python -m tests.soak.network_camera SECONDS CYCLES` prints one object of JSON. Delays are seconds, from when
-the server ended or went silent until the source was lost, and from when it was there again until frames came.
+`python -m tests.soak.network_camera KIND SECONDS CYCLES` prints one object of JSON; kinds: see `CAMERAS`.
+Delays are seconds, from when the camera failed until the source was lost, and from when
+it was there again until frames came.
 """
 
 from __future__ import annotations
@@ -11,23 +12,30 @@ import resource
 import sys
 import threading
 import time
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.health import Health
+from stride_desktop.pipeline.lane_recording import begin_recording
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.live_loop import LiveLoop, LoopListener
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.resources import resource as resource_path
+from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import EncodedPicture
+from stride_desktop.sessions.records import Kept
 from stride_desktop.sources.base import SourceHealth, SourceState
 from stride_desktop.sources.catalog import open_source
-from tests.sources.rtsp_server import RtspServer
+from tests.soak.cameras_with_outages import CAMERAS
 from tests.sources.shown_clock import age
 
-SIDE = 512
+Delays = tuple[float, float]
+
 OUTAGE = 4.0
 """Seconds for which the server is away in each cycle."""
 
@@ -62,44 +70,47 @@ class Watcher(LoopListener):
             self.lost.set()
 
 
-def outage(camera: RtspServer, watcher: Watcher, ends: bool) -> tuple[float, float]:
+def outage(watcher: Watcher, take_away: Callable[[], None], bring_back: Callable[[], None]) -> Delays:
     """Take the camera away for a while; the two delays."""
     watcher.lost.clear()
-    (camera.switch_off if ends else camera.stall)()
+    take_away()
     began = time.monotonic()
     assert watcher.lost.wait(_WAIT), "never lost"
     lost = time.monotonic() - began
     time.sleep(max(0.0, OUTAGE - lost))
     watcher.live.clear()
-    (camera.switch_on if ends else camera.go_on)()
+    bring_back()
     began = time.monotonic()
     assert watcher.live.wait(_WAIT), "never back"
     return lost, time.monotonic() - began
 
 
-def main(seconds: float, cycles: int) -> dict[str, object]:
+def main(kind: str, seconds: float, cycles: int) -> dict[str, object]:
     model = load_checkpoint(resource_path("models", "stride-nano"), device="cpu")
     watch = WatchSettings.of(Settings(), model.compute.device)
-    delays: list[tuple[float, float]] = []
-    with RtspServer(side=SIDE) as camera:
+    delays: dict[str, list[Delays]] = {}
+    with CAMERAS[kind]() as camera, TemporaryDirectory() as folder:
         watcher = Watcher()
         source = open_source(camera.address)
-        query = "tell me when the light goes off"
-        loop = LiveLoop(source, lambda: LaneSet(model, [query], watch, 0), watcher)
+        queries = ["tell me when the light goes off"]
+        kept = begin_recording(Library(Path(folder)), source, queries, model.name, Kept.FRAMES, {}, print)
+        loop = LiveLoop(source, lambda: LaneSet(model, queries, watch, 0), watcher, kept.recorder)
         threads = [threading.Thread(target=work) for work in (loop.capture, loop.detect)]
         for thread in threads:
             thread.start()
         assert watcher.live.wait(_WAIT)
         began, used, memory = time.monotonic(), processor(), [resident()]
-        for number in range(cycles):
+        for (name, ways), number in zip(cycle(camera.outages.items()), range(cycles), strict=False):
             time.sleep(max(0.0, began + (number + 1) * seconds / cycles - 2 * OUTAGE - time.monotonic()))
             memory.append(resident())
-            delays.append(outage(camera, watcher, ends=number % 2 == 0))
+            delays.setdefault(name, []).append(outage(watcher, *ways))
         watched, used = time.monotonic() - began, processor() - used
         health = loop.health.measured()
         loop.stop()
         for thread in threads:
             thread.join()
+        kept.recorder.end()
+        assert kept.join(time.monotonic() + _WAIT)
     return report(watched, used, memory, delays, watcher.ages, health)
 
 
@@ -107,27 +118,33 @@ def report(
     watched: float,
     used: float,
     memory: list[float],
-    delays: list[tuple[float, float]],
+    delays: dict[str, list[Delays]],
     ages: list[float],
     health: Health,
 ) -> dict[str, object]:
     """The figures. ages: of the frames, seconds, those of the first after each loss included."""
-    lost, back = zip(*delays, strict=True)
+    away = sum(max(lost, OUTAGE) + back for each in delays.values() for lost, back in each)
     return {
         "seconds": round(watched),
-        "outages": len(delays),
+        "outages": {name: len(each) for name, each in delays.items()},
         "frames": len(ages),
-        "expected": round(watched - sum(lost) - sum(back) - sum(max(0.0, OUTAGE - one) for one in lost)),
-        "lost_after": [round(sorted(lost)[len(lost) // 2], 2), round(max(lost), 2)],
-        "back_after": [round(sorted(back)[len(back) // 2], 2), round(max(back), 2)],
-        "age": [round(sorted(ages)[len(ages) // 2], 3), round(max(ages), 3)],
+        "expected": round(watched - away),
+        "lost_after": {name: middle_and_most([lost for lost, _ in each]) for name, each in delays.items()},
+        "back_after": {name: middle_and_most([back for _, back in each]) for name, each in delays.items()},
+        "age": middle_and_most(ages),
         "off_by_over_50_ms": sum(abs(one) > 0.05 for one in ages),
         "refused": health.refused,
         "skipped": health.skipped,
+        "threads": threading.active_count(),
         "processor_percent": round(100 * used / watched, 1),
         "memory_mb": [round(one) for one in memory],
     }
 
 
+def middle_and_most(values: list[float]) -> tuple[float, float]:
+    """The median and the largest."""
+    return round(sorted(values)[len(values) // 2], 3), round(max(values), 3)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(float(sys.argv[1]), int(sys.argv[2]))) + "\n")
+    sys.stdout.write(json.dumps(main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))) + "\n")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler
 
 import av
 import numpy as np
 
-from tests.sources.camera_servers import JpegCamera, fixed
+from tests.sources.camera_servers import JpegCamera, fixed, running
 
 RATE = 10
 _WINDOW = 6  # segments that the playlist names
@@ -97,3 +98,13 @@ class HlsCamera(JpegCamera):
                 container.mux(stream.encode(frame))
             container.mux(stream.encode())
         return data.getvalue()
+
+
+@contextmanager
+def recording(picture: Callable[[], np.ndarray] | None = None) -> Iterator[HlsCamera]:
+    """A camera that records until the block ends."""
+    with running(HlsCamera(picture)) as camera:
+        try:
+            yield camera
+        finally:
+            camera.end()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -13,17 +12,8 @@ from stride_desktop.sources.base import Opening, SourceState
 from stride_desktop.sources.catalog import open_source
 from stride_desktop.sources.persistent import Persistent
 from tests.sources.camera_servers import GREEN, JpegCamera, fixed, guarded, running
-from tests.sources.hls_camera import HlsCamera
+from tests.sources.hls_camera import recording
 from tests.sources.shown_clock import age, clock_picture
-
-
-@contextmanager
-def recording(picture=None):
-    with running(HlsCamera(picture)) as camera:
-        try:
-            yield camera
-        finally:
-            camera.end()
 
 
 def problem(address):
