@@ -43,7 +43,8 @@ class SourceChoice(QObject):
         self._look()
 
     def close(self) -> None:
-        """Look no more."""
+        """Close the list, and look no more."""
+        self.popup.leave()
         self._looks.close()
 
     def _look(self) -> None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
     QHideEvent,
     QImage,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -50,7 +53,10 @@ class _Entry:
 
 
 class SourcePopup(QFrame):
-    """`chosen(SourceInfo)`: a source was taken, and the list has closed. `closed`: also without a choice."""
+    """`chosen(SourceInfo)`: a source was taken, and the list has closed. `closed`: also without a choice.
+
+    It stays open when a window of another program takes the keyboard: that may be the one to be chosen.
+    """
 
     chosen = Signal(object)
     closed = Signal()
@@ -78,6 +84,7 @@ class SourcePopup(QFrame):
         self.list.setModel(self._model)
         self.list.clicked.connect(self._take)
         self.list.activated.connect(self._take)
+        self._leaving = False
         self._left, self._right = row(), row()
         column(self.list, row(self._left, None, self._right), parent=self, wide=self.list)
 
@@ -88,13 +95,14 @@ class SourcePopup(QFrame):
         button.setToolTip(hint)
         button.setAccessibleDescription(hint)
         if closes:
-            button.clicked.connect(self.close)
+            button.clicked.connect(self.leave)
         button.clicked.connect(lambda: run())
         (self._left if closes else self._right).addWidget(button)
         return button
 
     def open_below(self, widget: QWidget, groups: Sequence[SourceGroup], chosen: SourceInfo | None) -> None:
         """Open at a widget, with the keyboard in the list, at the chosen source."""
+        self._leaving = False
         self._model.clear()
         self.show_groups(groups)
         available = widget.screen().availableGeometry()
@@ -152,6 +160,24 @@ class SourcePopup(QFrame):
         painter.setPen(theme_of(self.palette()).border)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    @Slot()
+    def leave(self) -> None:
+        """Close for a reason of the user's."""
+        self._leaving = True
+        self.close()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Close when the mouse is pressed elsewhere."""
+        if not self.rect().contains(event.position().toPoint()):
+            self.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Stay when Qt closes it because another program has the keyboard."""
+        if not self._leaving and QGuiApplication.focusWindow() is None:
+            event.ignore()
+        else:
+            event.accept()
+
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Tell that it has closed."""
         super().hideEvent(event)
@@ -178,7 +204,7 @@ class SourcePopup(QFrame):
     def _take(self, index: QModelIndex) -> None:
         info = index.data(Role.SOURCE)
         if isinstance(info, SourceInfo) and self.isVisible():  # a click may also activate
-            self.close()
+            self.leave()
             self.chosen.emit(info)
 
 
