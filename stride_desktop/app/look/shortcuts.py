@@ -72,6 +72,7 @@ class ShortcutHelp(Dialog):
 
 
 _TABLE = (
+    ("Alt+Down", "Open the list of sources, while the box “Watch” has the focus"),
     (OPEN, "Open a video file"),
     (REGION, "Watch a region of the screen"),
     (START, "Start watching, or watch for the request as it reads now"),

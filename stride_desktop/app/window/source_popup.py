@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QFrame, QListView, QToolButton, QWidget
 
 from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import plain_hint
@@ -86,7 +86,8 @@ class SourcePopup(QFrame):
         self.list.activated.connect(self._take)
         self._leaving = False
         self._left, self._right = row(), row()
-        column(self.list, row(self._left, None, self._right), parent=self, wide=self.list)
+        self._footer = row(self._left, None, self._right)
+        column(self.list, self._footer, parent=self, wide=self.list)
 
     def add_button(self, text: str, hint: str, run: Callable[[], object], closes: bool = True) -> QToolButton:
         """Offer a command below the list: one that closes it first on the left, another on the right."""
@@ -110,6 +111,9 @@ class SourcePopup(QFrame):
         width = tile_width(self.list) * _COLUMNS + bar + 2 * self.frameWidth() + 2
         height = round(em(self) * 36)
         size = QSize(width, height).boundedTo(available.size() * 0.95)
+        beside = self._left.sizeHint().width() + self._right.sizeHint().width() < size.width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._footer.setDirection(across if beside else down)
         self._tiles.columns = max(1, (size.width() - bar) // tile_width(self.list))
         below = widget.mapToGlobal(QPoint(0, widget.height()))
         room = available.bottom() - below.y()

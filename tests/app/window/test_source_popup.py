@@ -177,3 +177,14 @@ def test_opened_files_have_a_group_of_their_own(popup, picker) -> None:
     group = texts(popup)[texts(popup).index("Files and addresses") :]
     assert group == ["Files and addresses", "rtsp://admin:***@10.0.0.9/live", "clip.mp4"]
     assert "hunter2" not in str(texts(popup, Qt.ItemDataRole.ToolTipRole))
+
+
+def test_with_large_letters_it_fits_on_the_screen(popup, picker) -> None:
+    for text in ("&Region…", "&Video file…", "&Folder…", "&Address…"):
+        popup.add_button(text, "", lambda: None)
+    popup.add_button("&Identify screens", "", lambda: None, closes=False)
+    font = picker.font()
+    font.setPointSize(18)
+    popup.setFont(font)
+    picker.combo.showPopup()
+    assert popup.width() <= 0.95 * popup.screen().availableGeometry().width()
