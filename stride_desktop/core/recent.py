@@ -14,8 +14,9 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class RecentSource:
-    """A source that was watched. address, without a password, and identity: as in SourceInfo."""
+    """A source that was watched. kind: its name. address (without a password), identity: as in SourceInfo."""
 
+    kind: str
     address: str
     identity: str
     name: str
@@ -24,12 +25,12 @@ class RecentSource:
     def parse(cls, text: str) -> RecentSource:
         """Read what `str` wrote. Raises SettingsError."""
         parts = text.split("\t")
-        if len(parts) != 3 or not parts[0]:
+        if len(parts) != 4 or not parts[1]:
             raise SettingsError(f"“{text}” does not name a source.")
         return cls(*parts)
 
     def __str__(self) -> str:
-        return "\t".join((self.address, self.identity, " ".join(self.name.split())))
+        return "\t".join((self.kind, self.address, self.identity, " ".join(self.name.split())))
 
 
 @dataclass(frozen=True, slots=True)

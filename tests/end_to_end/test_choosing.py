@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from Xlib import X
 
@@ -27,4 +29,36 @@ def test_a_window_that_opens_and_takes_the_keyboard_is_listed_until_it_closes(
         window.until(lambda report: "Newcomer" in report.get("sources", []))
     window.until(lambda report: "sources" in report and "Newcomer" not in report["sources"])
     window.press("Escape")
+    assert window.close() == 0
+
+
+@pytest.mark.camera
+def test_a_camera_is_shown_once_it_was_chosen_and_watched_while_it_is_shown_again(driven_window, fake_camera):
+    names = [name for name in fake_camera.env if name == "LD_PRELOAD" or name.startswith("FAKE_CAMERA")]
+    window = driven_window(**{name: fake_camera.env[name] for name in names})
+    window.ready()
+    window.click("request")
+    window.type("Tell me when the picture goes black")
+    window.click("sources")
+    window.until(lambda report: "sources" in report)
+    window.tell("shown", 255, 0, 0)
+    assert window.until(lambda report: "shown" in report)["shown"] < 0.01, "nobody chose it"
+    window.type("Fake")
+    window.press("Return")
+    window.until(lambda report: report.get("chosen_now") == f"camera:{fake_camera.device}")
+    window.tell("shown", 255, 0, 0)
+    while window.until(lambda report: "shown" in report)["shown"] < 0.3:
+        time.sleep(0.1)
+        window.tell("shown", 255, 0, 0)
+    assert not window.said("state")
+    for name in ("Screen", "Fake"):
+        window.click("sources")
+        window.until(lambda report: "sources" in report)
+        window.type(name)
+        window.press("Return")
+    time.sleep(0.35)  # it is being opened again
+    window.click("start")
+    window.until(lambda report: report.get("state") == "running")
+    window.until(lambda report: "timeline" in report)
+    assert not window.said("ended")
     assert window.close() == 0

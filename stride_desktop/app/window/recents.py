@@ -13,7 +13,7 @@ from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.recent import RecentSettings, RecentSource
 from stride_desktop.core.settings import Settings
 from stride_desktop.sources.base import SourceInfo
-from stride_desktop.sources.catalog import kind_of
+from stride_desktop.sources.catalog import KINDS
 
 
 class Recents(QObject):
@@ -38,8 +38,7 @@ class Recents(QObject):
         """The user watches a source (None: the same one) for these requests."""
         if self._private() or not _remembers(self._settings.value):
             return
-        watched = None if source is None else RecentSource(source.address, source.identity, source.name)
-        self._use(self._settings.value.recent.having(watched, requests))
+        self._use(self._settings.value.recent.having(None if source is None else _stored(source), requests))
 
     @Slot()
     def clear(self) -> None:
@@ -65,12 +64,17 @@ class Recents(QObject):
     def _show(self) -> None:
         recent = self._settings.value.recent
         self._request.set_recent(recent.requests)
-        self._picker.set_recent(
-            [
-                SourceInfo(kind_of(source.address), source.address, source.name, source.identity)
-                for source in recent.watched()
-            ]
-        )
+        self._picker.set_recent([info for source in recent.watched() if (info := _info(source)) is not None])
+
+
+def _stored(info: SourceInfo) -> RecentSource:
+    return RecentSource(info.kind.name, info.address, info.identity, info.name)
+
+
+def _info(source: RecentSource) -> SourceInfo | None:
+    """The entry in a list of sources; None for a kind that this version does not know. Looks at no file."""
+    kind = next((kind for kind in KINDS if kind.name == source.kind), None)
+    return None if kind is None else SourceInfo(kind, source.address, source.name, source.identity)
 
 
 def _remembers(settings: Settings) -> bool:

@@ -200,9 +200,9 @@ class SourcePicker(QWidget):
 
     def _recalled(self, info: SourceInfo) -> str:
         """The name of a source that was watched lately; says when a device is not there."""
-        like = info.kind is WINDOW  # another one with that title takes its place
-        there = any(known.is_same(info) or (like and known.address == info.address) for known in self._known)
-        return info.name if there or not info.kind.traits.device else f"{info.name} – {_absent(info.kind)}"
+        if not info.kind.traits.device or any(_takes_place(known, info) for known in self._known):
+            return info.name
+        return f"{info.name} – {_absent(info.kind)}"
 
     def _members(self, kind: SourceKind) -> tuple[tuple[SourceInfo, str], ...]:
         """The sources of a kind with their names in the list, which tell them apart."""
@@ -255,3 +255,13 @@ def _told_apart(info: SourceInfo, names: Sequence[str]) -> str:
 
 def _absent(kind: SourceKind) -> str:
     return "closed" if kind is WINDOW else "not connected"
+
+
+def _takes_place(known: SourceInfo, info: SourceInfo) -> bool:
+    """Whether a listed device is one of the last time, or the screen that a region lies on.
+
+    A window may be another one with that title.
+    """
+    region = info.address.partition("@")[2] if info.kind is SCREEN else ""
+    device = replace(info, identity=info.identity.removesuffix(f"@{region}")) if region else info
+    return known.is_same(device) or (info.kind is WINDOW and known.address == info.address)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from stride_desktop.app.live.task import State
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.region import Region
 from tests.app.fakes import LiveSource
 from tests.app.rigs.program import Rig
 
@@ -86,6 +87,21 @@ def test_they_are_offered_after_a_restart_and_can_be_chosen(start, qtbot):
     assert second.offered[0] == "Log"
     second.window.picker.choose(dict(zip(second.offered, (info for info, _ in recalled), strict=True))["Log"])
     assert second.window.picker.selected() == reopened
+
+
+def test_a_region_is_there_as_long_as_its_screen_is(start):
+    rig = start()
+    rig.start_watching(Region(10, 20, 300, 200).info(SCREEN), "Tell me when it rains")
+    rig.window.picker.set_devices([SCREEN])
+    assert rig.offered == ["Region 300 × 200 of Screen 1"]
+    rig.window.picker.set_devices([])
+    assert rig.offered == ["Region 300 × 200 of Screen 1 – not connected"]
+
+
+def test_a_kind_of_source_from_a_newer_version_is_passed_over(start):
+    rig = start()
+    rig.change({"recent.sources": ("dream\tdream:1\t\tA dream", "screen\tscreen:1\teDP-1\tScreen 1")})
+    assert rig.offered == ["Screen 1"]
 
 
 def test_no_password_is_kept(start):
