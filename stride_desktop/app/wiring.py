@@ -182,9 +182,10 @@ class Controllers(QObject):
             ("&Address…", "Watch a network camera", self.cameras.ask),
         ):
             self.choice.popup.add_button(text, hint, run)
-        self.choice.popup.add_button(
-            "&Clear recent", "Forget the sources and requests of the last time", self.recents.clear
-        )
+        hint = "Forget the sources and requests of the last time"
+        clear = self.choice.popup.add_button("&Clear recent", hint, self.recents.clear)
+        self.recents.offered.connect(clear.setVisible)
+        clear.setVisible(self.recents.any)
         hint = "Show on every screen which number it has"
         self.choice.popup.add_button("&Identify screens", hint, self.screen_numbers.show, closes=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.window.request_bar import RequestBar
@@ -17,7 +17,12 @@ from stride_desktop.sources.catalog import KINDS
 
 
 class Recents(QObject):
-    """Keeps the last sources and requests in the settings. private: whether private mode is on."""
+    """Keeps the last sources and requests in the settings. private: whether private mode is on.
+
+    `offered(bool)`: whether there are any, after they changed.
+    """
+
+    offered = Signal(bool)
 
     def __init__(
         self,
@@ -32,6 +37,12 @@ class Recents(QObject):
         request.clear_recent.connect(self.clear)
         settings.changed.connect(self._on_settings)
         self._show()
+
+    @property
+    def any(self) -> bool:
+        """Something is remembered."""
+        recent = self._settings.value.recent
+        return bool(recent.sources or recent.requests)
 
     @Slot(object, object)
     def remember(self, source: SourceInfo | None, requests: tuple[str, ...]) -> None:
@@ -58,6 +69,7 @@ class Recents(QObject):
     def _on_settings(self, before: Settings, after: Settings) -> None:
         if after.recent != before.recent:
             self._show()
+            self.offered.emit(self.any)
         if not _remembers(after):
             QTimer.singleShot(0, self, self._forget)  # once these settings are saved
 

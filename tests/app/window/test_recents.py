@@ -141,6 +141,9 @@ def test_clear_recent_is_in_both_lists(start, qtbot):
     button = next(button for button in popup.findChildren(QToolButton) if button.text() == "&Clear recent")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert rig.offered == []
+    rig.window.picker.combo.showPopup()
+    assert not button.isVisible()
+    popup.close()
 
 
 @pytest.mark.parametrize("off", [{"recent.remember": False}, {"keeping.what": "nothing"}])
