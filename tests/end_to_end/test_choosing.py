@@ -8,6 +8,7 @@ import pytest
 from Xlib import X
 
 from tests.sources.titled_window import titled
+from tests.xserver import HEIGHT, WIDTH
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
 
@@ -61,4 +62,29 @@ def test_a_camera_is_shown_once_it_was_chosen_and_watched_while_it_is_shown_agai
     window.until(lambda report: report.get("state") == "running")
     window.until(lambda report: "timeline" in report)
     assert not window.said("ended")
+    assert window.close() == 0
+
+
+@pytest.mark.camera
+def test_screens_and_cameras_come_and_go_in_the_open_list(driven_window, two_monitors, fake_camera):
+    names = [name for name in fake_camera.env if name == "LD_PRELOAD" or name.startswith("FAKE_CAMERA")]
+    window = driven_window(**{name: fake_camera.env[name] for name in names})
+
+    def listed(name: str, there: bool) -> None:
+        def told(report: dict) -> bool:
+            return "sources" in report and any(name in item for item in report["sources"]) == there
+
+        window.until(told)
+
+    window.ready()
+    window.click("sources")
+    fake_camera.unplug()
+    listed("Fake Camera", False)
+    fake_camera.plug_in()
+    listed("Fake Camera", True)
+    two_monitors.set_monitors(f"{WIDTH}x{HEIGHT}+0+0")
+    listed("Screen 2", False)
+    two_monitors.set_monitors(f"{WIDTH // 2}x{HEIGHT}+0+0", f"{WIDTH // 2}x{HEIGHT}+{WIDTH // 2}+0")
+    listed("Screen 2", True)
+    window.press("Escape")
     assert window.close() == 0
