@@ -20,18 +20,10 @@ from stride_desktop.sources.base import Opening
 from stride_desktop.sources.catalog import open_source
 from stride_desktop.sources.network import NetworkSource
 from tests.app.rigs.breaks import QUERY, Rig
-from tests.app.rigs.memory_keyring import MemoryKeyring
+from tests.app.rigs.memory_keyring import keychain  # noqa: F401 - a fixture
 from tests.sources.camera_servers import JpegCamera, guarded, running
 
 PASSWORD = "Zw3tschg3nbaum"
-
-
-@pytest.fixture
-def keychain():
-    before, backend = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

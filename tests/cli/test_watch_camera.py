@@ -5,25 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import keyring
 import pytest
 
 from stride_desktop.__main__ import main
 from stride_desktop.app.system.keychain import SERVICE
 from stride_desktop.core.settings import CameraSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
-from tests.app.rigs.memory_keyring import MemoryKeyring
+from tests.app.rigs.memory_keyring import keychain  # noqa: F401 - a fixture
 from tests.sources.camera_servers import JpegCamera, guarded, running
 
 PASSWORD = "Zw3tschg3nbaum"
-
-
-@pytest.fixture
-def keychain():
-    before, backend = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

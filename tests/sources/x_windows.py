@@ -7,10 +7,13 @@ from contextlib import contextmanager
 
 import mss
 import numpy as np
+import pytest
 from Xlib import X, Xatom
 from Xlib.display import Display
 from Xlib.ext import shape
 from Xlib.xobject.drawable import Window
+
+from tests.xserver import XDisplay
 
 GREEN = (0, 160, 0)
 BLUE = (0, 0, 255)
@@ -101,3 +104,11 @@ def canvas() -> Iterator[Canvas]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def screen(x_display: XDisplay, monkeypatch: pytest.MonkeyPatch) -> Iterator[Canvas]:
+    """The green screen, this process being "another program" on it."""
+    x_display.enter(monkeypatch)
+    with canvas() as made:
+        yield made

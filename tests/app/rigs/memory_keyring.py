@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import keyring
 import keyring.backend
 import keyring.errors
+import pytest
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -26,3 +28,12 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
     def delete_password(self, service, username):
         del self.kept[service, username]
+
+
+@pytest.fixture
+def keychain():
+    """The keychain of the program, in memory and empty."""
+    before, backend = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
