@@ -84,6 +84,8 @@ MIGRATIONS: Migrations = (
     ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",),
     ("ALTER TABLE answers ADD COLUMN cut_off TEXT NOT NULL DEFAULT ''",),
     ("CREATE TABLE masks (seq INTEGER PRIMARY KEY, at REAL, mask TEXT NOT NULL)",),  # at: always NULL
+    # The segments are in the passes of a tick; nothing reads this copy, which older programs filled.
+    ("DROP TABLE segments",),
 )
 """Statements that lead from each version to the next; append only."""
 
@@ -91,7 +93,7 @@ ENTRIES = (
     *("requests", "masks", "clocks", "ticks", "events", "gaps"),
     *("answers", "health", "frames", "timelines"),
 )
-"""Tables with a `seq` of their own. A trigger has its event's; only older programs fill `segments`."""
+"""Tables with a `seq` of their own. A trigger has its event's."""
 
 
 def create(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:

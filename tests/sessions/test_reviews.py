@@ -8,7 +8,6 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.review import Review, ReviewedSpan
 from stride_desktop.sessions.records import AnswerRecord, EventRecord, RequestRecord, TickRecord
-from stride_desktop.sessions.schema import MIGRATIONS, create
 from tests.sessions.reviewed import REVIEW, rerun
 from tests.sessions.samples import EVENT, RECORDS, beginning, stored, tick
 from tests.sessions.traces import found, minutes
@@ -122,23 +121,6 @@ def test_ids_do_not_lead_out_of_the_library(library, name):
         library.delete(name.format(known))
     assert [info.id for info in library.sessions()] == [known]
     library.open(lane).close()
-
-
-def test_a_session_of_the_first_version_can_be_reviewed(library):
-    """What was stored before reviews existed opens, and takes one."""
-    folder = library.folder / "20200101-000000-abcdef"
-    folder.mkdir(parents=True)
-    connection = create(folder / "session.db", MIGRATIONS[:1])
-    connection.execute(
-        "INSERT INTO session (id, started, source, address, live, model, kept, settings, ended)"
-        " VALUES (1, 5.0, 'clip', '/clip.mp4', 0, 'stride-nano', 'spans', '{}', 9.0)"
-    )
-    connection.close()
-    library.save_review(folder.name, REVIEW)
-    with library.open(folder.name) as session:
-        assert session.review() == REVIEW
-        assert session.beginning.address == "/clip.mp4"
-        assert session.beginning.live is False
 
 
 def test_answers_of_a_lane_are_its_own(library):
