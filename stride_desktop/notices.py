@@ -55,7 +55,7 @@ def licence_text(name: str) -> str:
 
 
 def _collect(requirements: Iterable[str], found: dict[str, Distribution]) -> None:
-    """Look up each requirement, and what it needs; extras, and what other systems need, are not installed."""
+    """Look up each requirement and, recursively, its own; not extras and those of other systems."""
     for requirement in requirements:
         wanted, _, marker = requirement.partition(";")
         name = _normal(re.split(r"[^\w.-]", wanted.strip(), maxsplit=1)[0])

@@ -37,7 +37,7 @@ class ActivationDetector:
     encoded yet counts as not pushed. A tick cut short is abandoned: its frames stay in the window,
     while history and segments are as before it, so the detector goes on with the next frames.
 
-    When memory runs out, the window drops its older half for good and the tick is tried again;
+    When memory runs out, the window permanently drops its older half and the tick is tried again;
     `max_frames` is then the size of the window, and `starved` is True when not even one group was possible.
     """
 

@@ -122,7 +122,7 @@ class FrameWindow:
         self._grow(self._next, self._next.end + share, cancelled)
 
     def shorten(self) -> bool:
-        """Drop the older half of the groups, for good, and all prefixes, because memory ran out.
+        """Permanently drop the older half of the groups, and all prefixes, because memory ran out.
 
         False when only one group is left, which stays.
         """

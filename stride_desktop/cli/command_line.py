@@ -34,7 +34,7 @@ COMMANDS = {
     "sources": ("sources", "list the cameras and screens there are"),
     "export": ("export", "list stored sessions, or write one to a file"),
     "import": ("importing", "store a session that was exported as JSON"),
-    "paths": ("paths", "show where the program keeps things, or delete it all"),
+    "paths": ("paths", "show where the program keeps its data, or delete all of it"),
     "models": ("models", "list, download, check or remove models"),
     "desktop-entry": ("desktop_entry", "put the program into the applications menu"),
     "bench": ("bench", "measure the program on this machine"),

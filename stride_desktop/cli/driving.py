@@ -72,7 +72,7 @@ class WatchReport(LoopListener):
                     clock = self.loop.clock
                     self._answers.ask(lane, item.request, clock.wall_offset, clock.first)
 
-    def on_source(self, health: SourceHealth) -> None:  # noqa: ARG002 - the loop knows it
+    def on_source(self, health: SourceHealth) -> None:  # noqa: ARG002 - `self.health` reads it from the loop
         """See LoopListener."""
         if self.loop.source.traits.live:
             self.health()

@@ -114,7 +114,7 @@ def _stretch(material: Material, args: argparse.Namespace) -> tuple[float, float
 
 
 def find(name: str, sessions: Sequence[SessionInfo], damaged: Sequence[DamagedSession] = ()) -> str:
-    """The id that is meant. Raises StoreError when there is none, or more than one, or it is damaged."""
+    """The id of the session with this name. Raises StoreError for none, more than one, or a damaged one."""
     for item in damaged:
         if item.id == name or (name == LATEST and not sessions):
             raise item.error

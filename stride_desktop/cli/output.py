@@ -20,7 +20,7 @@ from stride_desktop.sources.base import SourceHealth
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Why watching ended and what it came to. time: of the newest frame, stream seconds."""
+    """The end of a watch: its reason and totals. time: of the newest frame, stream seconds."""
 
     reason: str
     time: float | None
@@ -42,7 +42,7 @@ class Output(Protocol):
         """Show why the watch failed."""
 
     def health(self, health: Health) -> None:
-        """Show what the source does and how well watching keeps up; called now and then, and at a change."""
+        """Show the state of the source and how well watching keeps up; called at intervals and on changes."""
 
     def ended(self, end: End) -> None:
         """Show the end; nothing but a failure follows."""
@@ -165,7 +165,7 @@ class TextOutput:
         self._source: SourceHealth | None = None
 
     def updated(self, updates: Iterable[Update], query: str = "") -> None:
-        """Triggers, the end of events that were told, gaps, and a full memory."""
+        """Triggers, the ends of events that triggered, gaps, and a full memory."""
         which = self._which(query)
         for item in updates:
             if isinstance(item, Triggered):
@@ -198,7 +198,7 @@ class TextOutput:
         """Nothing: the command line itself says on stderr why a watch failed."""
 
     def health(self, health: Health) -> None:
-        """Told, on stderr, only when the source does something else, or more was left out."""
+        """A line on stderr when the state of the source changes, or more was left out."""
         if health.source is not None:
             self._report_source(health.source)
         lost = health.behind + health.skipped

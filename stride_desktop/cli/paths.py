@@ -62,7 +62,7 @@ def _confirmed(folders: Folders) -> bool:
         raise StoreError(
             "Deleting everything needs a confirmation, and there is no terminal.", "Add --yes to do it."
         )
-    print("This deletes, for good:")
+    print("This deletes permanently:")
     _show(folders, as_json=False)
     try:
         return input("Delete all of it? Type yes: ").strip().lower() == "yes"

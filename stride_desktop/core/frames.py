@@ -37,7 +37,7 @@ class Frame:
         neighbour in time, however close the timestamps are.
     hidden: what was made black since it showed this program's own windows; boxes may overlap.
     masks: the parts that were made black since the user marked them.
-    part: what it shows of a screen; None for what is no screen, or has no known place on one.
+    part: the part of a screen that it shows; None when it shows no screen, or an unknown part of one.
     """
 
     image: Image

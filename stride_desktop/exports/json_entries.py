@@ -40,7 +40,7 @@ _OWN_ENTRIES = ("events", "triggers", "gaps")
 
 
 def entry_of(record: Record) -> dict[str, Any]:
-    """An entry as JSON values. Raises TypeError for what is no entry of a file."""
+    """An entry as JSON values. Raises TypeError for an object that is not an entry."""
     if (name := _NAMES.get(type(record))) is None:
         raise TypeError(f"no entry for {type(record).__name__}")
     members = plain(record)

@@ -82,7 +82,7 @@ def _array(dtype: np.dtype[Any], items: Any) -> NDArray[Any]:  # noqa: ANN401
 
 @cache
 def _members(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Name and annotation of each member, and whether it has no default; nothing of what is no dataclass."""
+    """Name, annotation and whether it has no default, for each field; empty for other than dataclasses."""
     if not dataclasses.is_dataclass(kind):
         return ()
     hints = typing.get_type_hints(kind)

@@ -85,7 +85,7 @@ class Capture:
             self._other_source = True
 
     def stop(self) -> None:
-        """End `run` for good."""
+        """End `run`; it cannot be started again."""
         with self._changed:
             self._over = True
             self._stop.set()

@@ -42,7 +42,7 @@ class LaneRecorder:
             self._lanes[number] = begin_lane(query, None)
 
     def lane_of(self, event_id: int) -> int:
-        """The lane of an event, where no two have the same number; the first one of what is no event."""
+        """The lane of an event, whose ids differ between lanes; the first lane for any other id."""
         return self._lane_of.get(event_id, 0)
 
     def lane(self, number: int) -> Recorder:

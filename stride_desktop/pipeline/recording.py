@@ -45,7 +45,7 @@ from stride_desktop.sources.base import SourceHealth, SourceInfo
 def beginning(
     source: SourceInfo, live: bool, model: str, kept: Kept, query: str, settings: Mapping[str, Any]
 ) -> Beginning:
-    """What a session that begins now is about. settings: goes to JSON; must hold no secret."""
+    """The Beginning of a session that starts now. settings: stored as JSON; must hold no secret."""
     words = json.dumps(settings, ensure_ascii=False)
     # A file has to be found again from wherever the program is started next time.
     replayable = source.kind.traits.replayable

@@ -62,9 +62,9 @@ class GapSeen:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """Detection ended, for good or until the next frame. reason: with which the events were closed.
+    """Detection ended, for the run or until the next frame. reason: why; closed events have it too.
 
-    timeline: after that.
+    timeline: after the events were closed.
     """
 
     reason: str

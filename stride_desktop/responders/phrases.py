@@ -1,4 +1,4 @@
-"""What an answering model is told, in the language of the request: a file of resources for each."""
+"""The sentences of a prompt, in the language of the request: one resource file for each language."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class DamagedSession:
 def read_info(files: SessionFiles) -> SessionInfo:
     """The SessionInfo of a session. Raises StoreError."""
     columns = "started, ended, reason, source, live, kept, starred"
-    with store_errors(files.folder), possible("what it is about"):
+    with store_errors(files.folder), possible("its description"):
         state = files.lock_state  # read before the row: a writer marks the end before it releases the lock
         with closing(connect_to_read(files.database)) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608

@@ -23,7 +23,7 @@ _THUMBNAIL_QUALITY = 70
 class EncodedPicture:
     """A picture as JPEGs, each of which is made when it is first asked for. Used on one thread at a time.
 
-    image: RGB; whether another picture is the same is told by this very array, see `Frame`.
+    image: RGB. Two pictures are the same when their arrays are one object, see `Frame`.
     """
 
     def __init__(self, image: Image) -> None:

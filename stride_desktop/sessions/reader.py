@@ -87,7 +87,7 @@ class StoredSession:
         """The session's Beginning. query: the first request."""
         requests, columns = self.requests(), "started, source, address, live, model, kept, settings"
         rows = self._rows(f"SELECT {columns} FROM session")  # noqa: S608
-        with self._store_errors(), possible("what it is about"):
+        with self._store_errors(), possible("its description"):
             ((started, source, address, live, model, kept, settings),) = rows
             query = requests[0].query if requests else ""
             beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)

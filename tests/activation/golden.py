@@ -48,8 +48,11 @@ def settings_of(case: dict[str, Any]) -> DetectorSettings:
     )
 
 
-def detector_of(case: dict[str, Any], model: ActivationModel) -> ActivationDetector:
-    rng = np.random.RandomState(case["seed"])
+def detector_of(
+    case: dict[str, Any], model: ActivationModel, rng: np.random.RandomState | None = None
+) -> ActivationDetector:
+    """rng: None for one with the seed of the case."""
+    rng = rng or np.random.RandomState(case["seed"])
     return ActivationDetector(model, query=case["query"], settings=settings_of(case), rng=rng)
 
 

@@ -79,25 +79,23 @@ def test_a_model_is_compiled_only_when_asked_to_on_a_cpu(tiny) -> None:
     assert str(tiny.compute) == "cpu · float32"
 
 
-def test_memory_that_runs_out_is_no_failure_of_compiling() -> None:
-    compiled = Compiled(torch.neg)
-
+def test_memory_that_runs_out_is_no_failure_of_compiling(monkeypatch) -> None:
     def short(_: torch.Tensor) -> torch.Tensor:
         raise torch.OutOfMemoryError("out of memory")
 
-    compiled._quick = short
+    monkeypatch.setattr(torch, "compile", lambda _plain, **_options: short)
+    compiled = Compiled(torch.neg)
     with pytest.raises(torch.OutOfMemoryError):
         compiled(torch.ones(1))
     assert compiled.failure == ""
 
 
-def test_what_compiling_breaks_later_falls_back_too() -> None:
-    compiled = Compiled(torch.neg)
-
+def test_what_compiling_breaks_later_falls_back_too(monkeypatch) -> None:
     def broken(_: torch.Tensor) -> torch.Tensor:
         raise RuntimeError("\nno kernel image\nmore")
 
-    compiled._quick = broken
+    monkeypatch.setattr(torch, "compile", lambda _plain, **_options: broken)
+    compiled = Compiled(torch.neg)
     assert compiled(torch.ones(1)).item() == -1.0
     assert compiled.failure == "no kernel image"
 

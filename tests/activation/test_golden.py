@@ -39,13 +39,15 @@ def test_seeded_runs_are_alike(tiny):
 def test_restart_is_a_fresh_detector_fed_the_same_groups(tiny):
     case = read_case("live_sliding")
     shown = read_frames(case, "live_sliding")
-    restarted = detector_of(case | {"query": "something else entirely"}, tiny)
+    first_draws, second_draws = np.random.RandomState(0), np.random.RandomState(0)
+    restarted = detector_of(case | {"query": "something else entirely"}, tiny, first_draws)
     play(restarted, shown[:30])
     restarted.restart(case["query"])
-    fresh = detector_of(case, tiny)
+    fresh = detector_of(case, tiny, second_draws)
     for frame in shown[:30]:
         fresh.push(frame, denoise=False)
-    restarted._rng, fresh._rng = np.random.RandomState(7), np.random.RandomState(7)
+    first_draws.seed(7)
+    second_draws.seed(7)
     after, expected = play(restarted, shown[30:]), play(fresh, shown[30:])
     assert restarted.finish() == fresh.finish()
     for (_, first), (_, second) in zip(after, expected, strict=True):

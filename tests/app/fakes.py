@@ -44,13 +44,13 @@ class BrightPrefix:
     def __init__(self, window: int, dark: bool) -> None:
         self._window = window
         self._dark = dark
-        self._bright: list[bool] = []
+        self.bright: list[bool] = []
 
     def append(self, group: BrightGroup, seconds: float) -> None:  # noqa: ARG002
-        self._bright += [bright is not self._dark for bright in group.bright]
+        self.bright += [bright is not self._dark for bright in group.bright]
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:  # noqa: ARG002
-        seen = ([False] * self._window + self._bright)[-self._window :]
+        seen = ([False] * self._window + self.bright)[-self._window :]
         return np.where(seen, 0.95, 0.05)
 
 

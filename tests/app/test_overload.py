@@ -57,7 +57,7 @@ def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
     append = BrightPrefix.append
 
     def limited(prefix, group, seconds):
-        if len(prefix._bright) >= 8:
+        if len(prefix.bright) >= 8:
             raise RuntimeError("MPS backend out of memory (MPS allocated: 17 GB)")
         append(prefix, group, seconds)
 

@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from stride_desktop.cli import model_choice
+from stride_desktop.core.settings import ModelSettings
 from stride_desktop.core.terminal import TerminalText, steering
+from stride_desktop.pipeline import model_loading
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 \ud83d \u202egnp “light”…\rover"
 
@@ -52,8 +54,13 @@ def test_the_command_line_speaks_any_encoding(encoding, arguments):
 
 
 def test_the_progress_of_loading_steers_the_terminal(monkeypatch):
+    def load(_settings, _hub, _cancelled, progress):
+        progress("Downloading", 0.5)
+        progress("Downloading", 1.0)
+
     screen = io.StringIO()
+    screen.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", TerminalText(screen))
-    model_choice._show("Downloading", 0.5)
-    model_choice._show("Downloading", 1.0)
+    monkeypatch.setattr(model_loading, "load_model", load)
+    model_choice.load_model(ModelSettings())
     assert screen.getvalue() == "\r\x1b[KDownloading 50%\r\x1b[KDownloading 100%\n"

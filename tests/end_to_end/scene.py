@@ -24,9 +24,9 @@ class Scene(QWidget):
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnBottomHint)
         self._black = False
-        self._lines = Lines(self)
-        self._lines.came.connect(self.show_scene)
-        self._lines.start()
+        self.lines = Lines(self)
+        self.lines.came.connect(self.show_scene)
+        self.lines.start()
 
     def show_scene(self, name: str) -> None:
         self._black = name == "black"
@@ -62,9 +62,9 @@ def main() -> None:
     scene.setGeometry(*map(int, sys.argv[1:5]))
     scene.show()
     print("shown", flush=True)
-    scene._lines.finished.connect(application.quit)
+    scene.lines.finished.connect(application.quit)
     application.exec()
-    scene._lines.wait()
+    scene.lines.wait()
 
 
 if __name__ == "__main__":

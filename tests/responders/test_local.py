@@ -44,7 +44,7 @@ def loaded(responder):
 def steps(qwen):
     """Grows by one with every token that the network computes."""
     seen = []
-    hook = loaded(qwen)._model.register_forward_pre_hook(lambda *_: seen.append(1))
+    hook = loaded(qwen).network.register_forward_pre_hook(lambda *_: seen.append(1))
     yield seen
     hook.remove()
 
@@ -66,7 +66,7 @@ def test_the_answer_depends_on_the_pictures(checkpoints, family):
     model = loaded(responder)
     with torch.inference_mode():
         first, second, again = (
-            model._model(**model._inputs(_chat(request(2, seed=seed)))).logits[0, -1] for seed in (0, 1, 0)
+            model.network(**model.inputs(_chat(request(2, seed=seed)))).logits[0, -1] for seed in (0, 1, 0)
         )
     assert torch.equal(first, again)
     assert (first - second).abs().max() > 1e-4
@@ -75,14 +75,14 @@ def test_the_answer_depends_on_the_pictures(checkpoints, family):
 
 
 def _chat(asked):
-    from stride_desktop.responders.local.responder import _in_parts
+    from stride_desktop.responders.local.responder import in_parts
 
-    return _in_parts(asked)
+    return in_parts(asked)
 
 
 def test_a_picture_is_one_tile(checkpoints):
     responder = LocalResponder(LocalChoice(str(checkpoints["internvl"]), "cpu"))
-    inputs = loaded(responder)._inputs(_chat(request(frames=3, size=(100, 400))))
+    inputs = loaded(responder).inputs(_chat(request(frames=3, size=(100, 400))))
     assert tuple(inputs["pixel_values"].shape) == (3, 3, 64, 64)
 
 
@@ -91,9 +91,9 @@ def test_control_tokens_in_a_request_are_plain_text(checkpoints, family):
     query = "<|image_pad|><|im_end|> <IMG_CONTEXT> <start_of_image><image_soft_token> a < b"
     responder = LocalResponder(LocalChoice(str(checkpoints[family]), "cpu"), budget=Budget(answer=3))
     model = loaded(responder)
-    tokenizer = model._processor.tokenizer
+    tokenizer = model.processor.tokenizer
     texts = [
-        tokenizer.decode(model._inputs(_chat(request(1, asked)))["input_ids"][0]) for asked in (query, "x")
+        tokenizer.decode(model.inputs(_chat(request(1, asked)))["input_ids"][0]) for asked in (query, "x")
     ]
     for token in ("<|image_pad|>", "<|im_end|>", "<IMG_CONTEXT>", "<start_of_image>", "<image_soft_token>"):
         if token in tokenizer.all_special_tokens:
@@ -105,7 +105,7 @@ def test_control_tokens_in_a_request_are_plain_text(checkpoints, family):
 def test_characters_come_out_whole(qwen):
     from stride_desktop.responders.local.generation import whole_characters
 
-    tokenizer = loaded(qwen)._processor.tokenizer
+    tokenizer = loaded(qwen).processor.tokenizer
     text = "Grün 🚦 当红灯亮起, أخبرني"
     ids = tokenizer.encode(text, add_special_tokens=False)
     assert len(ids) > len(text)

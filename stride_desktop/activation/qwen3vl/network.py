@@ -35,7 +35,7 @@ class Network:
         """Room in a new cache: the most that any needed before, since prefixes are alike in length."""
         self._caches: WeakSet[KeyValueCache] = WeakSet()
         self.reuse_slots = True
-        """Slots that stand as in the call before are not read again, see `Qwen3VLPrefix`."""
+        """Slots with the same labels as in the call before are not computed again, see `Qwen3VLPrefix`."""
 
     def new_cache(self) -> KeyValueCache:
         """An empty cache with room for `new_cache_tokens`."""
@@ -65,7 +65,7 @@ class Network:
 
     @torch.inference_mode()
     def run(self, *parts: Continuation) -> Tensor:
-        """Hidden states (read, hidden) of what is read of the parts, one after the other.
+        """Hidden states (read, hidden) of the outputs that the parts ask for, one part after the other.
 
         Each part sees its own cache only.
         """

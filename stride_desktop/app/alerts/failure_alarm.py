@@ -76,7 +76,7 @@ class FailureAlarm(QObject):
             self._clear()
         elif self._settings().failure_seconds is not None:
             self._problem = SourceHealth(SourceState.ENDED, error.what, error.remedy)
-            self._shown = False  # what was told before was that it is tried again
+            self._shown = False  # the last notification said that the source is tried again
             self._alarm()
 
     @Slot()
@@ -86,7 +86,7 @@ class FailureAlarm(QObject):
             return
         in_sight = self._window.isActiveWindow() and not settings.in_front
         if in_sight and problem.state is SourceState.ENDED:
-            return  # the window tells the error
+            return  # the window shows the error
         if in_sight or settings.quiet_at(self._now()):
             self._due.start(_LATER_MS)
             return

@@ -107,8 +107,8 @@ class AnswerQueue(QObject):
     def submit(self, answer: Answer, request: AnswerRequest, clock: DisplayClock | None = None) -> None:
         """Have an answer given, or hold it; questions are never held. request: with its frames.
 
-        clock: by which the responder is told the times of a live source. When too many wait, the one that
-        waits longest is given up.
+        clock: writes the times of a live source for the responder. When too many wait, the oldest one is
+        dropped.
         """
         clock = clock or DisplayClock()
         limits = self.settings.limits

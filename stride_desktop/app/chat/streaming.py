@@ -35,7 +35,7 @@ def steady(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """Marks at the very end may be half of others: only what they stand for counts."""
+    """The text with its open marks closed; marks at the very end may be half of longer ones and are cut."""
     text = _HALF_LINK.sub(r"\1", text).rstrip().rstrip("*`~")
     inline = [token for token in PARSER.parse(text) if token.type == "inline"]
     marks = ""

@@ -24,8 +24,8 @@ class ReviewBar(QWidget):
 
     cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Review")
         self.title = PlainLabel(parent=self)
         self.title.setFont(bold_font(self.font()))

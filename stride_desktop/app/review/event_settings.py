@@ -32,8 +32,8 @@ class EventSettingsBar(QWidget):
     moved = Signal(object)
     adopted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Event settings")
         self._base = EventSettings()
         self.rows = {

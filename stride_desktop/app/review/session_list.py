@@ -166,7 +166,7 @@ class SessionList(Dialog):
         if chosen is None:
             return
         minutes, given = QInputDialog.getInt(
-            self, "Delete the end", "Minutes at the end of the session to delete for good:", 5, 1, 10_000
+            self, "Delete the end", "Minutes at the end of the session to delete permanently:", 5, 1, 10_000
         )
         if given:
             self._change(partial(self._library.delete_last, chosen, float(minutes)), chosen)

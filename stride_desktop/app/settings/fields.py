@@ -68,7 +68,7 @@ def choice_field(choices: Sequence[tuple[str, str]]) -> Field:
 
 
 def number_field(declared: Number) -> Field:
-    """A number as declared; the position below the lowest one stands for None, where that is allowed."""
+    """A number as declared; where None is allowed, it is one step below the lowest number."""
     whole = isinstance(declared, Whole)
     lowest = declared.low - declared.step if declared.none else declared.low
     spin = QDoubleSpinBox(

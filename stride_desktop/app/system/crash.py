@@ -63,8 +63,8 @@ class CrashReporter(QObject):
 
     crashed = Signal(str)
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
         self.folder = folder or log_folder()
         self.log_path = self.folder / "stride-desktop.log"
         self._handler: logging.Handler | None = None

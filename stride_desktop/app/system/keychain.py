@@ -26,8 +26,8 @@ class Keychain(QObject):
 
     kept = Signal(str, bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._lock = threading.Lock()
         self._session: dict[str, str] = {}
         self._background = BackgroundQueue(self)

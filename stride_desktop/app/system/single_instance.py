@@ -54,9 +54,9 @@ class SingleInstance(QObject):
 
     called = Signal()
 
-    def __init__(self, address: str | None, parent: QObject | None = None) -> None:
+    def __init__(self, address: str | None) -> None:
         """address: None when instances cannot find each other; each is the first one then."""
-        super().__init__(parent)
+        super().__init__()
         self._address = address
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

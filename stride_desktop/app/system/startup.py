@@ -24,8 +24,8 @@ class Garbage(QObject):
     What exists once a model has been loaded is therefore kept out of later collections.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.collect)
 

@@ -29,8 +29,8 @@ class LocalModel:
         """model: an image-text-to-text model on its device; processor: what `load_processor` gave."""
         self.name = name
         self.device = str(model.device)
-        self._model = model
-        self._processor = processor
+        self.network = model
+        self.processor = processor
         self.counted = (0, 0)
         """Tokens that the last answer read and wrote."""
         self._ended = False  # the newest token says that the answer is complete
@@ -43,7 +43,7 @@ class LocalModel:
     @property
     def context(self) -> int | None:
         """Tokens that it reads and writes at most, None when its config does not state it."""
-        longest = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        longest = getattr(self.network.config.get_text_config(), "max_position_embeddings", None)
         return longest if isinstance(longest, int) else None
 
     def answer(
@@ -58,11 +58,11 @@ class LocalModel:
         stopped = threading.Event()
         self._turns.stopped = lambda: stopped.is_set() or cancelled()
         try:
-            inputs = self._inputs(messages)
+            inputs = self.inputs(messages)
             longest = self._room(max_new_tokens)
             settings = self._settings(longest)
-            tokens = self._counting(token_ids(self._model, inputs, settings, self._turns, stopped))
-            yield from whole_characters(self._processor.tokenizer.backend_tokenizer, tokens)
+            tokens = self._counting(token_ids(self.network, inputs, settings, self._turns, stopped))
+            yield from whole_characters(self.processor.tokenizer.backend_tokenizer, tokens)
             if self.counted[1] >= longest and not self._ended:
                 yield CutOff.LENGTH
         except StrideError:
@@ -71,18 +71,18 @@ class LocalModel:
         except Exception as error:
             raise self._explained(error) from error
 
-    def _inputs(self, messages: list[Message]) -> Mapping[str, Any]:
+    def inputs(self, messages: list[Message]) -> Mapping[str, Any]:
         """The inputs of the network."""
-        inputs = self._processor.apply_chat_template(
-            without_control_tokens(messages, self._processor.tokenizer),
+        inputs = self.processor.apply_chat_template(
+            without_control_tokens(messages, self.processor.tokenizer),
             add_generation_prompt=True,
             tokenize=True,
             return_dict=True,
             return_tensors="pt",
-            processor_kwargs={"images_kwargs": one_tile_per_picture(self._processor)},
+            processor_kwargs={"images_kwargs": one_tile_per_picture(self.processor)},
         )
         self.counted = (inputs["input_ids"].shape[1], 0)
-        on_device: Mapping[str, Any] = inputs.to(self._model.device, dtype=self._model.dtype)
+        on_device: Mapping[str, Any] = inputs.to(self.network.device, dtype=self.network.dtype)
         return on_device
 
     def _room(self, max_new_tokens: int) -> int:
@@ -99,7 +99,7 @@ class LocalModel:
         return min(max_new_tokens, room)
 
     def _counting(self, tokens: Iterator[int]) -> Iterator[int]:
-        ends = self._model.generation_config.eos_token_id
+        ends = self.network.generation_config.eos_token_id
         self._ended = False
         for token in tokens:
             self.counted = (self.counted[0], self.counted[1] + 1)
@@ -108,7 +108,7 @@ class LocalModel:
 
     def _settings(self, max_new_tokens: int) -> Any:  # noqa: ANN401 - untyped library
         """The checkpoint's own settings without sampling: the same frames give the same answer."""
-        settings = copy.deepcopy(self._model.generation_config)
+        settings = copy.deepcopy(self.network.generation_config)
         settings.update(
             max_new_tokens=max_new_tokens,
             max_length=None,

@@ -53,14 +53,14 @@ class LocalResponder(Budgeted):
             return
         try:
             with self.models.borrowed(self.choice, _ignore_progress, cancelled) as model:
-                yield from model.answer(_in_parts(request), self.budget.answer, cancelled)
+                yield from model.answer(in_parts(request), self.budget.answer, cancelled)
                 prompt, answer = model.counted
                 self._counted[:] = [Usage(len(request.evidence), prompt, answer)]
         except Cancelled:
             return
 
 
-def _in_parts(request: AnswerRequest) -> list[Message]:
+def in_parts(request: AnswerRequest) -> list[Message]:
     """Chat messages whose content is always a list, which the templates of all families take."""
     chat = messages(request, lambda image: {"type": "image", "image": image})
     for message in chat:
