@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.chat.answer import AnswerCard
+from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.commands import ChatCommands
 from tests.app.chat.asked import ask, card, html, words
@@ -189,9 +190,9 @@ def test_a_token_measures_its_own_card_and_no_other(panel: StepwisePanel, qtbot:
     fill(panel, 120)
     qtbot.waitUntil(lambda: panel.findChild(Column).settled)
     measured = []
-    measure = Column._measure
+    resize = CardWidget.resize
     monkeypatch.setattr(
-        Column, "_measure", lambda column, part: measured.append(part) or measure(column, part)
+        CardWidget, "resize", lambda part, *size: measured.append(part) or resize(part, *size)
     )
     panel.append_text(119, "word " * 200)
     qtbot.waitUntil(lambda: bool(measured) and panel.findChild(Column).settled)
