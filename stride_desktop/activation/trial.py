@@ -30,6 +30,6 @@ def check_decision(model: ActivationModel) -> None:
     probabilities = decide_once(model)
     if not ((probabilities >= 0) & (probabilities <= 1)).all():
         raise CheckpointError(
-            f"{model.name} cannot be used: its output is not a probability for each slot.",
+            f"{model.name} cannot be used: what it decides are no probabilities.",
             "Download it again; if that does not help, report it to its author.",
         )
