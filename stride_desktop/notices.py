@@ -1,4 +1,4 @@
-"""Under which licences everything is given that the program is made of, asked of what is installed."""
+"""The licences of the program and of its libraries, read from the installed packages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LICENCE_FILES = re.compile(r"licen[cs]e|copying|notice|authors|third.?party", r
 
 @dataclass(frozen=True, slots=True)
 class LicenceNotice:
-    """A library, and its licence in one line. inside: the distribution that carries it, if it is none."""
+    """A library, and its licence in one line. inside: the distribution that contains it, if it is not one."""
 
     name: str
     version: str

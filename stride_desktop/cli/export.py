@@ -98,7 +98,7 @@ def _export(library: Library, session: str, wanted: Format, args: argparse.Names
 
 
 def _stretch(material: Material, args: argparse.Namespace) -> tuple[float, float]:
-    """Stream seconds of what is wanted. Raises StoreError."""
+    """Start and end of the requested range, stream seconds. Raises StoreError."""
     if args.span is None:
         start = material.start if args.start is None else material.start + args.start
         return start, material.end if args.end is None else material.start + args.end

@@ -140,7 +140,7 @@ def setting(
 
 
 def parse_time(text: str) -> time | None:
-    """The time of day that is written as "07:30"; None if it is none."""
+    """The time of day written as "07:30"; None for any other text."""
     match = _TIME.fullmatch(text)
     return None if match is None else time(int(match[1]), int(match[2]))
 

@@ -56,7 +56,7 @@ async def fetch_models(server: ModelServer) -> tuple[str, ...]:
 
 
 def listed(body: bytes) -> list[dict[str, Any]]:
-    """The models in a list, bare or under "data". Raises ValueError and RecursionError when it is none."""
+    """The models in a list, bare or under "data". Raises ValueError and RecursionError for other JSON."""
     content = json.loads(body)
     models = content.get("data") if isinstance(content, dict) else content
     if not isinstance(models, list):

@@ -71,7 +71,7 @@ class NanoTokenizer:
 
     @classmethod
     def load(cls, path: Path) -> NanoTokenizer:
-        """Read `tokenizer.json`. Raises OSError, and ValueError for what is none."""
+        """Read `tokenizer.json`. Raises OSError, and ValueError for any other content."""
         content = read_json(path)
         if not isinstance(content, dict) or content.get("type") != "hashed_ngrams":
             raise ValueError("it is no tokenizer of this kind")

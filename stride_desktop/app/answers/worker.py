@@ -19,7 +19,7 @@ class NewestReply:
         self._update: AnswerUpdate | None = None
 
     def put(self, update: AnswerUpdate) -> bool:
-        """Replace what is held; whether nothing was, so that the reader has to be called."""
+        """Replace the reply; True when none was held, so that the reader has to be called."""
         with self._lock:
             was_empty, self._update = self._update is None, update
             return was_empty

@@ -14,7 +14,7 @@ from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.flat_button import flat_button
 
 _AGAIN_MS = 200
-"""A new answer is searched this much later, for it comes in many pieces."""
+"""Milliseconds after which a growing answer is searched again; it comes in many pieces."""
 
 Part = CardWidget | Note
 

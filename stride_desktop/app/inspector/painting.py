@@ -52,7 +52,7 @@ def draw_masked(painter: QPainter, rects: list[QRectF], spacing: float, theme: T
 
 
 def _carried(theme: Theme) -> QColor:
-    """The colour of what is already active."""
+    """The colour of slots that are already active."""
     return faded(theme.tentative, 0.38)
 
 

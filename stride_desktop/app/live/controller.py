@@ -88,7 +88,7 @@ class LiveController(QObject):
 
     @property
     def running(self) -> bool:
-        """A run goes on; it may be paused."""
+        """A run is active; it may be paused."""
         return self._run is not None
 
     @property

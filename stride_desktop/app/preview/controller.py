@@ -115,7 +115,7 @@ class PreviewController(QObject):
         return DisplayClock(self._first or 0.0, self._offset)
 
     def now_text(self) -> str:
-        """The time of the newest frame, or of day as long as there is none."""
+        """The time of the newest frame; the time of day before the first frame."""
         if self._newest is not None:
             return self.clock.text(self._newest.timestamp)
         return QTime.currentTime().toString("HH:mm:ss")

@@ -139,7 +139,7 @@ class SpanEditor(QObject):
         return True
 
     def click(self, at: QPointF) -> bool:
-        """Select the span at a pixel; False: there is none, and none is selected now."""
+        """Select the span at a pixel, or none; False when no span is there."""
         if self.review is None:
             return False
         span = span_at(self.review, self._second(at), self._slack) if self.in_band(at) else None
