@@ -18,13 +18,15 @@ class PowerWatcher(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, probe: PowerProbe | None, parent: QObject | None = None) -> None:
-        """probe: None never reports a change."""
+    def __init__(
+        self, probe: PowerProbe | None, close_ms: int = _CLOSE_MS, parent: QObject | None = None
+    ) -> None:
+        """probe: None never reports a change. close_ms: interval while something is watched."""
         super().__init__(parent)
         self.state: PowerState | None = None
         """The newest state, None before the first."""
         self._probe = probe
-        self._intervals = (_IDLE_MS, _CLOSE_MS)
+        self._intervals = (_IDLE_MS, close_ms)
         self._closely = False
         self._background = BackgroundQueue(self)
         self._timer = QTimer(self, singleShot=True)
