@@ -12,6 +12,7 @@ from stride_desktop.activation.nano import NanoConfig, save_nano
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss
+from stride_desktop.training.kind_biases import fit_kind_biases
 from stride_desktop.training.knowing import fit_kinds
 from stride_desktop.training.slot_stage import Watched, draw_slot_batch, slot_loss, watch_trace
 from stride_desktop.training.trace_pool import TracePool
@@ -49,11 +50,15 @@ def train(
 
 
 def _calibrated(run: TrainingRun, tokenizer: NanoTokenizer) -> NanoConfig:
-    """The configuration, with a probability of being known that fits wordings training has not seen."""
-    config = run.settings.config
+    """The configuration, with what was fitted on wordings and on traces that training has not seen."""
+    config, held_out = run.settings.config, run.settings.held_out
     if not config.kinds:
         return config
-    return replace(config, kind_temperature=fit_kinds(run.network, tokenizer, run.rng))
+    temperature = fit_kinds(run.network, tokenizer, run.rng)
+    if held_out is None:
+        return replace(config, kind_temperature=temperature)
+    biases = fit_kind_biases(run.network, tokenizer, TracePool(held_out).all(), run.rng)
+    return replace(config, kind_temperature=temperature, kind_biases=biases)
 
 
 def _train_frames(run: TrainingRun, tokenizer: NanoTokenizer) -> None:
