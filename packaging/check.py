@@ -41,8 +41,8 @@ COMPUTING = (
     "training",
 )
 """Folders of tests that need a core, and neither a window nor true timing."""
-SOURCES = str(Path("tests", "sources"))
-"""Tests of sources, which mostly wait; they follow the computing ones, so that both rows take as long."""
+SOURCES = [str(Path("tests", name)) for name in ("sources", "applications")]
+"""Tests of sources and of recordings; they follow the computing ones, so that both rows take as long."""
 
 
 def main(pytest_arguments: Sequence[str]) -> int:
@@ -61,12 +61,12 @@ def main(pytest_arguments: Sequence[str]) -> int:
 def run_side_by_side() -> list[str]:
     """Both rows at once; the output of the computing one follows at the end."""
     folders = [str(Path("tests", name)) for name in COMPUTING]
-    others = [f"--ignore={folder}" for folder in (*folders, SOURCES)]
+    others = [f"--ignore={folder}" for folder in (*folders, *SOURCES)]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
         ThreadPoolExecutor() as pool,
     ):
-        rows = {"pytest, models": [*PYTEST, *folders], "pytest, sources": [*PYTEST, SOURCES]}
+        rows = {"pytest, models": [*PYTEST, *folders], "pytest, sources": [*PYTEST, *SOURCES]}
         computing = pool.submit(run_row, MYPY | rows, output)
         failed = run_row({"pytest, windows": [*PYTEST, *others]}, sys.stdout)
         failed += computing.result()
