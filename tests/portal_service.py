@@ -37,7 +37,8 @@ SCREEN, WINDOW = 1, 2
 
 
 def tell(**news: object) -> None:
-    print(json.dumps(news), flush=True)
+    sys.stdout.write(json.dumps(news) + "\n")  # at once: threads that print mix their lines
+    sys.stdout.flush()
 
 
 class Recording:
