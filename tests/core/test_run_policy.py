@@ -7,6 +7,7 @@ import pytest
 
 from stride_desktop.core.events import EventSettings, EventState
 from stride_desktop.core.run_policy import RunPolicy
+from tests.core.event_play import Play as EventPlay
 from tests.core.scripts import Script
 
 TENTATIVE, TRIGGERED, SUPPRESSED = EventState.TENTATIVE, EventState.TRIGGERED, EventState.SUPPRESSED
@@ -14,22 +15,13 @@ TENTATIVE, TRIGGERED, SUPPRESSED = EventState.TENTATIVE, EventState.TRIGGERED, E
 RETRACTED, CLOSED, FORGOTTEN = EventState.RETRACTED, EventState.CLOSED, EventState.FORGOTTEN
 
 
-class Play:
-    """A script and a policy, advanced together; remembers all changes."""
+class Play(EventPlay):
+    """The same for events that are made of runs."""
 
     def __init__(self, window: int = 64, begin: float = 0.0, margin: float = 1.0, **numbers) -> None:
         self.script = Script(window=window, begin=begin, margin=margin, live=True)
         self.policy = RunPolicy(EventSettings(by_runs=True, **numbers))
         self.changes = []
-
-    def tick(self, now, *spans):
-        changes = self.policy.update(self.script.tick(now, *spans).outline)
-        self.changes += changes
-        return changes
-
-    @property
-    def events(self):
-        return {item.event.id: item.event for item in self.changes}
 
     @property
     def bounds(self):

@@ -26,9 +26,8 @@ def scene(two_monitors):
     scene.close()
 
 
-def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_window, scene):
-    scene.show("desktop")
-    window = driven_window()
+def watch_for_six_seconds(window):
+    """Beside the scene, for it to go black."""
     window.ready()
     window.tell("place", WIDTH // 2, 0, WIDTH // 2 - 4, HEIGHT - 40)
     window.until(lambda report: report.get("placed"))
@@ -36,6 +35,12 @@ def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_wi
     window.until(lambda report: report.get("state") == "running")
     start = window.until(lambda report: "timeline" in report)["timeline"]
     window.until(lambda report: report.get("timeline", 0) >= start + 6)
+
+
+def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_window, scene):
+    scene.show("desktop")
+    window = driven_window()
+    watch_for_six_seconds(window)
     assert not window.said("trigger")
     scene.show("black")
     window.until(lambda report: report.get("active", 0) > 0)
@@ -103,13 +108,7 @@ def test_a_region_is_marked_on_any_screen_and_escape_keeps_the_choice(driven_win
 def test_no_private_pixel_is_shown_decided_about_or_stored(driven_window, scene):
     scene.show("desktop")
     window = driven_window(keep="frames")
-    window.ready()
-    window.tell("place", WIDTH // 2, 0, WIDTH // 2 - 4, HEIGHT - 40)
-    window.until(lambda report: report.get("placed"))
-    window.request("Tell me when the screen goes black")
-    window.until(lambda report: report.get("state") == "running")
-    start = window.until(lambda report: "timeline" in report)["timeline"]
-    window.until(lambda report: report.get("timeline", 0) >= start + 6)
+    watch_for_six_seconds(window)
     window.press("ctrl+shift+p")
     window.until(lambda report: report.get("state") == "paused")
     scene.show("black")

@@ -46,7 +46,7 @@ class Recents(QObject):
 
     @Slot(object, object)
     def remember(self, source: SourceInfo | None, requests: tuple[str, ...]) -> None:
-        """The user watches a source (None: the same one) for these requests."""
+        """Put what is watched now first. source: None for the same one as before."""
         if self._private() or not _remembers(self._settings.value):
             return
         self._use(self._settings.value.recent.having(None if source is None else _stored(source), requests))

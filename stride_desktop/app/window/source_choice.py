@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class SourceChoice(QObject):
-    """popup: the list with pictures. hidden: as in SourceLooks."""
+    """Follows the picker: opens its list with pictures (`popup`), refreshes it, and passes the choice on.
+
+    hidden: as in SourceLooks.
+    """
 
     def __init__(
         self,
